@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { HttpClient } from './http-client.ts';
+import type { Json } from './json.ts';
+import type { RetryPolicy } from './retry-policy.ts';
+import type { StepError } from './step-error.ts';
+
+export const NODE_GROUPS = ['trigger', 'service', 'flow', 'data', 'code'] as const;
+export type NodeGroup = (typeof NODE_GROUPS)[number];
+
+/** What a step gave back. A failure is data; a node throws only when it has a bug. */
+export type StepOutcome =
+  | {
+      readonly ok: true;
+      readonly output: Json;
+      /** The named outputs that are delivered. */
+      readonly emitted: readonly string[];
+    }
+  | {
+      readonly ok: false;
+      readonly error: StepError;
+      readonly retryable: boolean;
+      /** What the other side asked for (`Retry-After`), in milliseconds. */
+      readonly retryAfterMs?: number;
+      /** True when the call left and no answer came: it may have had its effect. */
+      readonly outcomeUnknown?: boolean;
+    };
+
+/** What a node may use: nothing else reaches the world. */
+export interface NodeContext<Config> {
+  /** The config with its expressions evaluated, checked against the node's schema. */
+  readonly config: Config;
+  readonly attempt: number;
+  /** The same in all attempts of one step, also after a crash. */
+  readonly idempotencyKey: string;
+  /** Aborted on cancel, on a lost lease and when the attempt's time is up. */
+  readonly signal: AbortSignal;
+  /** The time that this attempt has. */
+  readonly timeoutMs: number;
+  readonly http: HttpClient;
+  readonly monotonicMs: () => number;
+}
+
+/** What the product knows of a node type: how it is described, configured, and run. */
+export interface NodeDefinition<Config = unknown> {
+  readonly type: string;
+  readonly version: number;
+  readonly title: string;
+  readonly description: string;
+  readonly group: NodeGroup;
+  readonly trigger: boolean;
+  /** Its named outputs without `error`, which every action has when `on_error` is `branch`. */
+  readonly outputs: readonly string[];
+  readonly config: z.ZodType<Config>;
+  /** An outside effect needs an intent that is committed before the call; a pure node is computed again after a crash. */
+  readonly effect: 'none' | 'outside';
+  /** The policy that applies when the node in the document has no `retry` of its own. */
+  readonly retry: (config: Config) => RetryPolicy;
+  /** Whether an attempt without a known outcome may be sent again by itself, or a person has to look. */
+  readonly onCrash: (config: Config) => 'retry' | 'review';
+  readonly timeoutMs: (config: Config) => number;
+  /** Runs one attempt. A pure node may answer at once, without a promise. Triggers are never executed. */
+  readonly execute: (context: NodeContext<Config>) => StepOutcome | Promise<StepOutcome>;
+}
+
+/** A node type of any config, as catalogues hold it. */
+// biome-ignore lint/suspicious/noExplicitAny: Config stands on both sides of execute, so no narrower type fits all nodes
+export type AnyNodeDefinition = NodeDefinition<any>;
+
+/** Names a node type; it exists for the inference of `Config` from the schema. */
+export function defineNode<Config>(definition: NodeDefinition<Config>): NodeDefinition<Config> {
+  return definition;
+}
+
+export const CONDITION_FORMAT = 'condition';
+
+/** The schema of a condition field: a JSON boolean or an expression in which `{{ }}` are just brackets. */
+export function conditionField() {
+  return z.union([z.boolean(), z.string().min(1)]).meta({ format: CONDITION_FORMAT });
+}
+
+/** All node types by name: what is not in it cannot be saved, imported or run. */
+export interface NodeCatalogue {
+  find(type: string): AnyNodeDefinition | undefined;
+  list(): readonly AnyNodeDefinition[];
+}
+
+export function createNodeCatalogue(definitions: readonly AnyNodeDefinition[]): NodeCatalogue {
+  const byType = new Map(definitions.map((definition) => [definition.type, definition]));
+  return { find: (type) => byType.get(type), list: () => definitions };
+}

@@ -1,0 +1,25 @@
+/**
+ * The first call of every entry point and worker thread: takes away `Object.prototype.__proto__` and seals the intrinsic
+ * prototypes, so that prototype pollution has nothing to write to. Sealed, not frozen: frozen prototypes break Fastify,
+ * undici and BullMQ, sealed ones refuse new keys just as well.
+ */
+export function hardenIntrinsics(): void {
+  // biome-ignore lint/suspicious/noExplicitAny: the accessor exists on every Object.prototype but not in its type
+  delete (Object.prototype as any).__proto__;
+  for (const intrinsic of [
+    Object,
+    Array,
+    Function,
+    String,
+    Number,
+    Boolean,
+    Symbol,
+    Promise,
+    Map,
+    Set,
+    Error,
+    RegExp,
+  ]) {
+    Object.seal(intrinsic.prototype);
+  }
+}

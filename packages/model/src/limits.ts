@@ -1,0 +1,21 @@
+/** Limits of documents and runs; the numbers are those of the public documentation. */
+export const LIMITS = {
+  nodes: 10_000,
+  connections: 50_000,
+  definitionBytes: 5 * 1024 * 1024,
+  nameLength: 128,
+  notesLength: 10_000,
+  descriptionLength: 10_000,
+  workflowsPerUser: 10_000,
+  maxAttempts: 20,
+  maxDelayMs: 24 * 3_600_000,
+  stepTimeoutMs: 3_600_000,
+  executionTimeoutMs: 24 * 3_600_000,
+  defaultExecutionTimeoutMs: 3_600_000,
+  defaultStepTimeoutMs: 60_000,
+  stepsAtOnce: 32,
+  stepOutputBytes: 10 * 1024 * 1024,
+  executionBytes: 256 * 1024 * 1024,
+  dedupeKeyBytes: 255,
+  queuedPerWorkflow: 100_000,
+} as const;
