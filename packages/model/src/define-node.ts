@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import './abort-signal.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Json } from './json.ts';
 import type { RetryPolicy } from './retry-policy.ts';

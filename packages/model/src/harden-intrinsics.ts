@@ -4,8 +4,7 @@
  * undici and BullMQ, sealed ones refuse new keys just as well.
  */
 export function hardenIntrinsics(): void {
-  // biome-ignore lint/suspicious/noExplicitAny: the accessor exists on every Object.prototype but not in its type
-  delete (Object.prototype as any).__proto__;
+  Reflect.deleteProperty(Object.prototype, '__proto__');
   for (const intrinsic of [
     Object,
     Array,

@@ -1,3 +1,5 @@
+import './abort-signal.ts';
+
 /** One outgoing HTTP request, made by the egress module for a node. */
 export interface HttpRequest {
   /** Absolute URL, http or https, as text: the egress module parses it, nobody else does. */
