@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Json } from '../json.ts';
+import { EXECUTION_STATUSES, STEP_STATUSES } from '../statuses.ts';
+import { instantQuery, pageOf, pageQuery } from './lists.ts';
+
+const instant = z.iso.datetime();
+const json = z.custom<Json>(() => true).meta({ description: 'Any JSON value' });
+
+const stepErrorSchema = z
+  .strictObject({ code: z.string(), message: z.string(), details: z.record(z.string(), json).optional() })
+  .meta({ id: 'StepError' });
+
+const attemptSchema = z
+  .strictObject({
+    number: z.int(),
+    started_at: instant,
+    completed_at: instant.nullable(),
+    error: stepErrorSchema.nullable(),
+  })
+  .meta({ id: 'Attempt' });
+
+export const stepSchema = z
+  .strictObject({
+    node_id: z.string(),
+    iteration: z.string(),
+    status: z.enum(STEP_STATUSES),
+    input: json,
+    output: json,
+    error: stepErrorSchema.nullable(),
+    attempts: z.array(attemptSchema),
+    started_at: instant.nullable(),
+    completed_at: instant.nullable(),
+  })
+  .meta({ id: 'Step' });
+
+export const executionSummarySchema = z
+  .strictObject({
+    id: z.uuid(),
+    workflow_id: z.uuid(),
+    workflow_version: z.int(),
+    status: z.enum(EXECUTION_STATUSES),
+    error_message: z.string().nullable(),
+    error: z.strictObject({ code: z.string(), message: z.string(), node_id: z.string().nullable() }).nullable(),
+    started_at: instant.nullable(),
+    completed_at: instant.nullable(),
+    created_at: instant,
+    retry_of: z.uuid().nullable(),
+  })
+  .meta({ id: 'ExecutionSummary' });
+
+export const executionPageSchema = pageOf(executionSummarySchema, 'ExecutionPage');
+
+export const executionSchema = z
+  .strictObject({ ...executionSummarySchema.shape, payload: json, result: json, steps: z.array(stepSchema) })
+  .meta({ id: 'Execution' });
+
+export const acceptedSchema = z
+  .strictObject({ execution_id: z.uuid(), status: z.enum(EXECUTION_STATUSES) })
+  .meta({ id: 'AcceptedExecution' });
+
+export const listExecutionsQuerySchema = z.strictObject({
+  ...pageQuery,
+  status: z.enum(EXECUTION_STATUSES).optional(),
+  since: instantQuery.optional(),
+  until: instantQuery.optional(),
+});

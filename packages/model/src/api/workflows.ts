@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { definitionSchema, settingsSchema } from '../definition.ts';
+import { LIMITS } from '../limits.ts';
+import { EXECUTION_STATUSES } from '../statuses.ts';
+import { pageOf, pageQuery } from './lists.ts';
+
+const name = z.string().trim().min(1, 'Must not be empty').max(LIMITS.nameLength);
+const description = z.string().max(LIMITS.descriptionLength);
+const expectedVersion = z.int().min(1);
+
+export const createWorkflowBodySchema = z
+  .strictObject({
+    name,
+    description: description.optional(),
+    definition: definitionSchema,
+    is_active: z.boolean().optional(),
+    settings: settingsSchema.optional(),
+  })
+  .meta({ id: 'CreateWorkflowBody' });
+
+export const replaceWorkflowBodySchema = z
+  .strictObject({ ...createWorkflowBodySchema.shape, version: expectedVersion.optional() })
+  .meta({ id: 'ReplaceWorkflowBody' });
+
+export const changeWorkflowBodySchema = z
+  .strictObject({
+    name: name.optional(),
+    description: description.optional(),
+    definition: definitionSchema.optional(),
+    is_active: z.boolean().optional(),
+    settings: settingsSchema.optional(),
+    version: expectedVersion.optional(),
+  })
+  .meta({ id: 'ChangeWorkflowBody' });
+
+export const listWorkflowsQuerySchema = z.strictObject({
+  ...pageQuery,
+  q: z.string().max(200).optional(),
+  is_active: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
+});
+
+export const issueSchema = z.strictObject({ field: z.string(), issue: z.string() }).meta({ id: 'Issue' });
+
+const instant = z.iso.datetime();
+
+/** Definitions in answers are not checked again: they were when they were saved. */
+const storedDefinition = z
+  .custom<z.infer<typeof definitionSchema>>(() => true)
+  .meta({ description: 'A WorkflowDefinition' });
+
+export const workflowSchema = z
+  .strictObject({
+    id: z.uuid(),
+    name: z.string(),
+    description: z.string(),
+    definition: storedDefinition,
+    webhook_url: z.string(),
+    is_active: z.boolean(),
+    owner_id: z.uuid(),
+    version: z.int(),
+    settings: settingsSchema,
+    issues: z.array(issueSchema),
+    created_at: instant,
+    updated_at: instant,
+  })
+  .meta({ id: 'Workflow' });
+
+export const lastExecutionSchema = z
+  .strictObject({
+    id: z.uuid(),
+    status: z.enum(EXECUTION_STATUSES),
+    started_at: instant.nullable(),
+    completed_at: instant.nullable(),
+  })
+  .meta({ id: 'LastExecution' });
+
+export const workflowListItemSchema = z
+  .strictObject({ ...workflowSchema.shape, last_execution: lastExecutionSchema.nullable() })
+  .meta({ id: 'WorkflowListItem' });
+
+export const workflowPageSchema = pageOf(workflowListItemSchema, 'WorkflowPage');
+
+export const workflowVersionSchema = z
+  .strictObject({ version: z.int(), definition: storedDefinition, created_at: instant })
+  .meta({ id: 'WorkflowVersion' });
+
+export const workflowVersionPageSchema = pageOf(workflowVersionSchema, 'WorkflowVersionPage');
+
+/** Versions are numbered, so their pages go by number. */
+export const listVersionsQuerySchema = z.strictObject({
+  limit: pageQuery.limit,
+  cursor: z.coerce.number().int().min(1).optional(),
+});

@@ -1,0 +1,187 @@
+import type {
+  ExecutionId,
+  ExecutionStatus,
+  Issue,
+  UserId,
+  WorkflowDefinition,
+  WorkflowId,
+  WorkflowSettings,
+} from '@automateos/model';
+import type { ExecutionError, StepRecord } from './journal.ts';
+
+/**
+ * Stores for what users do. Each function takes the actor and puts the scope into the SQL: what belongs to somebody
+ * else is not found. Lists are newest first.
+ */
+export interface Stores {
+  readonly users: UserStore;
+  readonly workflows: WorkflowStore;
+  readonly executions: ExecutionStore;
+}
+
+export interface Page<Item, Cursor = string> {
+  readonly items: readonly Item[];
+  /** Give it back as `cursor` for the page after; null: this was the last. */
+  readonly nextCursor: Cursor | null;
+}
+
+/** Who did what to what; written in the transaction of the change. The application can only append. */
+export interface AuditEntry {
+  readonly actorId: UserId | null;
+  /** `noun.verb`, for example `workflow.updated`. */
+  readonly action: string;
+  readonly subjectId: string | null;
+  readonly at: number;
+  /** Where the request came from, when it came over the network. */
+  readonly address: string | null;
+}
+
+export interface UserRecord {
+  readonly id: UserId;
+  readonly email: string;
+  readonly passwordHash: string;
+  readonly tokenVersion: number;
+  readonly isDisabled: boolean;
+  readonly createdAt: number;
+}
+
+export interface UserStore {
+  /** @returns whether the e-mail address was free */
+  insertUser(user: UserRecord, audit: AuditEntry): Promise<boolean>;
+  findUserByEmail(email: string): Promise<UserRecord | undefined>;
+  findUser(id: UserId): Promise<UserRecord | undefined>;
+  /** Replaces the hash if it is still `oldHash` (a better algorithm at sign-in). */
+  replacePasswordHash(id: UserId, oldHash: string, newHash: string): Promise<void>;
+  appendAudit(entry: AuditEntry): Promise<void>;
+}
+
+export interface WorkflowRecord {
+  readonly id: WorkflowId;
+  readonly ownerId: UserId;
+  readonly name: string;
+  readonly description: string;
+  readonly isActive: boolean;
+  /** Rises by one with every change. */
+  readonly version: number;
+  readonly definition: WorkflowDefinition;
+  /** Faults of the definition; always empty while active. */
+  readonly issues: readonly Issue[];
+  readonly settings: WorkflowSettings;
+  /** SHA-256 of the webhook token, hex. */
+  readonly webhookTokenHash: string;
+  /** The webhook token, encrypted. */
+  readonly webhookTokenSealed: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface LastExecution {
+  readonly id: ExecutionId;
+  readonly status: ExecutionStatus;
+  readonly startedAt: number | null;
+  readonly completedAt: number | null;
+}
+
+export interface WorkflowListRecord extends WorkflowRecord {
+  readonly lastExecution: LastExecution | null;
+}
+
+/** What an update sets; what is not named stays. A definition comes with its faults and makes a new version entry. */
+export interface WorkflowChange {
+  readonly name?: string;
+  readonly description?: string;
+  readonly isActive?: boolean;
+  readonly settings?: WorkflowSettings;
+  readonly definition?: { readonly value: WorkflowDefinition; readonly issues: readonly Issue[] };
+}
+
+export interface WorkflowVersionRecord {
+  readonly version: number;
+  readonly definition: WorkflowDefinition;
+  readonly createdAt: number;
+}
+
+export interface WorkflowStore {
+  /** @returns false when the actor has as many workflows as `limit` already */
+  insertWorkflow(workflow: WorkflowRecord, limit: number, audit: AuditEntry): Promise<boolean>;
+  findWorkflow(actor: UserId, id: WorkflowId): Promise<WorkflowRecord | undefined>;
+  listWorkflows(
+    actor: UserId,
+    filter: {
+      /** Part of the name, in any case; `%` and `_` are ordinary characters. */
+      readonly q?: string | undefined;
+      readonly isActive?: boolean | undefined;
+      readonly limit: number;
+      readonly cursor?: string | undefined;
+    },
+  ): Promise<Page<WorkflowListRecord>>;
+  /**
+   * Changes the workflow if its version is still `expectedVersion`, and raises the version by one.
+   *
+   * @returns whether it was changed: false when it is gone or somebody else changed it first
+   */
+  updateWorkflow(
+    actor: UserId,
+    id: WorkflowId,
+    expectedVersion: number,
+    change: WorkflowChange,
+    audit: AuditEntry,
+  ): Promise<boolean>;
+  /**
+   * Deletes the workflow, cancels its queued and waiting executions and asks for the cancel of the running ones; none
+   * of them is found afterwards. @returns whether there was one
+   */
+  deleteWorkflow(actor: UserId, id: WorkflowId, audit: AuditEntry): Promise<boolean>;
+  /** Undefined when there is no such workflow. */
+  listVersions(
+    actor: UserId,
+    id: WorkflowId,
+    page: { readonly limit: number; readonly cursor?: number | undefined },
+  ): Promise<Page<WorkflowVersionRecord, number> | undefined>;
+}
+
+export interface ExecutionSummary {
+  readonly id: ExecutionId;
+  readonly workflowId: WorkflowId;
+  readonly workflowVersion: number;
+  readonly triggerNodeId: string;
+  readonly status: ExecutionStatus;
+  readonly error: ExecutionError | null;
+  readonly retryOf: ExecutionId | null;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly completedAt: number | null;
+}
+
+export interface ExecutionRecord extends ExecutionSummary {
+  /** In the order in which they were first recorded. */
+  readonly steps: readonly StepRecord[];
+}
+
+export interface ExecutionStore {
+  /** Undefined when the actor has no such workflow. */
+  listExecutions(
+    actor: UserId,
+    workflowId: WorkflowId,
+    filter: {
+      readonly status?: ExecutionStatus | undefined;
+      /** Created at or after, Unix milliseconds. */
+      readonly since?: number | undefined;
+      /** Created before, Unix milliseconds. */
+      readonly until?: number | undefined;
+      readonly limit: number;
+      readonly cursor?: string | undefined;
+    },
+  ): Promise<Page<ExecutionSummary> | undefined>;
+  findExecution(actor: UserId, id: ExecutionId): Promise<ExecutionRecord | undefined>;
+  /**
+   * Cancels at once what is queued or waiting, and asks the owner of a running execution to stop.
+   *
+   * @returns the status afterwards (`running` when asked for) and whether this call changed anything
+   */
+  requestCancel(
+    actor: UserId,
+    id: ExecutionId,
+    audit: AuditEntry,
+  ): Promise<{ readonly status: ExecutionStatus; readonly changed: boolean } | undefined>;
+}

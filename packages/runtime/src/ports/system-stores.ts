@@ -1,0 +1,97 @@
+import type {
+  ExecutionId,
+  UserId,
+  WorkerId,
+  WorkflowDefinition,
+  WorkflowId,
+  WorkflowSettings,
+} from '@automateos/model';
+import type { LoadedStep } from './journal.ts';
+
+/**
+ * Stores that see every user's rows. Only the worker side uses them, and webhooks, whose token is their authority; the
+ * HTTP API gets the user-scoped stores instead.
+ */
+export interface SystemStores {
+  readonly executionQueue: ExecutionQueue;
+  readonly workers: WorkerStore;
+  readonly workflowLookup: WorkflowLookup;
+  readonly instance: InstanceStore;
+}
+
+export interface ClaimedExecution {
+  readonly id: ExecutionId;
+  readonly workflowId: WorkflowId;
+  readonly ownerId: UserId;
+  readonly workflowVersion: number;
+  readonly triggerNodeId: string;
+  readonly createdAt: number;
+  readonly leaseEpoch: number;
+  readonly takeovers: number;
+  readonly wakeSeq: number;
+  readonly cancelRequested: boolean;
+  /** When the run's active time is used up, Unix milliseconds. */
+  readonly deadlineAt: number;
+}
+
+export interface QueueFigures {
+  readonly queued: number;
+  readonly running: number;
+  readonly waiting: number;
+  readonly oldestQueuedAt: number | null;
+  readonly queuedByWorkflow: ReadonlyMap<WorkflowId, number>;
+}
+
+export interface ExecutionQueue {
+  /**
+   * Takes executions that are due (`queued` or `waiting` with a wake time reached) or whose owner is not alive, oldest
+   * due first, by one compare-and-set: lease epoch + 1, owner set, deadline set when it was not running.
+   * With `ids` only those are looked at.
+   */
+  claimExecutions(request: {
+    readonly workerId: WorkerId;
+    readonly limit: number;
+    readonly ids?: readonly ExecutionId[];
+  }): Promise<readonly ClaimedExecution[]>;
+  /** All steps of an execution, big values included. */
+  loadSteps(executionId: ExecutionId): Promise<readonly LoadedStep[]>;
+  /**
+   * Ends what is past its limits: taken over too often (WORKER_LOST), queued or waiting past its deadline, running 30 s
+   * past its deadline (EXECUTION_TIMEOUT). Gives the number of executions that it ended.
+   */
+  failOverdue(): Promise<number>;
+  /** Running executions of this worker for which a cancel was asked. */
+  listCancelRequests(workerId: WorkerId): Promise<readonly ExecutionId[]>;
+  figures(): Promise<QueueFigures>;
+  /** Removes up to `limit` executions of deleted workflows, and the workflows that have none left. */
+  purgeDeleted(limit: number): Promise<number>;
+}
+
+export interface WorkerStore {
+  registerWorker(workerId: WorkerId): Promise<void>;
+  /** False: this identity has been given up and must never be used again. */
+  heartbeat(workerId: WorkerId): Promise<boolean>;
+  stopWorker(workerId: WorkerId): Promise<void>;
+}
+
+/** What a webhook request needs to know of its workflow. */
+export interface WebhookTarget {
+  readonly workflowId: WorkflowId;
+  readonly ownerId: UserId;
+  readonly workflowVersion: number;
+  readonly isActive: boolean;
+  readonly settings: WorkflowSettings;
+}
+
+export interface WorkflowLookup {
+  /** @param tokenHash SHA-256 of the URL's token, hex */
+  findWebhookTarget(tokenHash: string): Promise<WebhookTarget | undefined>;
+  /** The definition that the workflow had at this version; throws when there is none. */
+  getDefinition(workflowId: WorkflowId, version: number): Promise<WorkflowDefinition>;
+}
+
+/** Facts about this installation, written once. */
+export interface InstanceStore {
+  /** Stores the value unless the name is taken; gives what is stored. */
+  getOrPut(name: string, value: string): Promise<string>;
+}

@@ -1,0 +1,155 @@
+import type {
+  AnyNodeDefinition,
+  ExecutionId,
+  ExecutionStatus,
+  Issue,
+  Json,
+  JsonObject,
+  UserId,
+  WorkflowDefinition,
+  WorkflowId,
+  WorkflowSettings,
+} from '@automateos/model';
+import type { ExecutionSummary, LastExecution, Page, StepRecord, UserRecord, WorkflowVersionRecord } from './ports.ts';
+
+/** Who asks. `address` is where the request came from; it goes into the audit log. */
+export interface Actor {
+  readonly userId: UserId;
+  readonly address: string | null;
+}
+
+export interface WorkflowView {
+  readonly id: WorkflowId;
+  readonly ownerId: UserId;
+  readonly name: string;
+  readonly description: string;
+  readonly definition: WorkflowDefinition;
+  readonly webhookUrl: string;
+  readonly isActive: boolean;
+  readonly version: number;
+  readonly settings: WorkflowSettings;
+  readonly issues: readonly Issue[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface WorkflowListView extends WorkflowView {
+  readonly lastExecution: LastExecution | null;
+}
+
+export interface WorkflowInput {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly definition: WorkflowDefinition;
+  readonly isActive?: boolean | undefined;
+  readonly settings?: WorkflowSettings | undefined;
+}
+
+export interface ExecutionView extends ExecutionSummary {
+  readonly payload: Json;
+  /** Outputs of the leaf nodes that ran, by node id; null until it has ended. */
+  readonly result: Json;
+  readonly steps: readonly StepRecord[];
+}
+
+/** What came in at a webhook URL after its body was parsed. */
+export interface WebhookDelivery {
+  readonly method: string;
+  /** Lower-case names. */
+  readonly headers: JsonObject;
+  readonly query: JsonObject;
+  readonly payload: Json;
+  /** The `Idempotency-Key` header. */
+  readonly idempotencyKey: string | undefined;
+  /** SHA-256 of the raw body, hex. Only needed, and only computed, with an idempotency key. */
+  readonly bodyHash: string | undefined;
+}
+
+/** A webhook URL that exists, whose workflow is active. */
+export interface WebhookEndpoint {
+  readonly workflowId: WorkflowId;
+  readonly methods: readonly string[];
+  /** Accepts a delivery: resolves once the execution is durable. */
+  accept(delivery: WebhookDelivery): Promise<{ readonly executionId: ExecutionId }>;
+}
+
+export interface HealthReport {
+  readonly ready: boolean;
+  readonly checks: {
+    readonly database: 'ok' | 'failed';
+    readonly doorbell: 'ok' | 'failed';
+    /** Milliseconds since the last sweep ended. */
+    readonly sweep_age_ms: number;
+  };
+}
+
+/** All that the HTTP API can ask for. Refusals are thrown as `AppError`. */
+export interface UseCases {
+  readonly users: {
+    /** EMAIL_TAKEN, REGISTRATION_CLOSED. */
+    register(input: { email: string; passwordHash: string; address: string | null }): Promise<UserRecord>;
+    findByEmail(email: string): Promise<UserRecord | undefined>;
+    find(id: UserId): Promise<UserRecord | undefined>;
+    replacePasswordHash(id: UserId, oldHash: string, newHash: string): Promise<void>;
+    recordSignIn(input: { userId: UserId | null; succeeded: boolean; address: string | null }): Promise<void>;
+    /** Whether new accounts can be made; asked before the costly hash. */
+    isRegistrationOpen(): boolean;
+  };
+  readonly workflows: {
+    create(actor: Actor, input: WorkflowInput): Promise<WorkflowView>;
+    get(actor: Actor, id: WorkflowId): Promise<WorkflowView>;
+    list(
+      actor: Actor,
+      filter: { q?: string | undefined; isActive?: boolean | undefined; limit: number; cursor?: string | undefined },
+    ): Promise<Page<WorkflowListView>>;
+    /** PUT: an omitted description is empty, omitted settings are none, an omitted `isActive` stays. */
+    replace(actor: Actor, id: WorkflowId, input: WorkflowInput, version: number | undefined): Promise<WorkflowView>;
+    /** PATCH: changes the named fields. */
+    change(
+      actor: Actor,
+      id: WorkflowId,
+      input: { readonly [Key in keyof WorkflowInput]?: WorkflowInput[Key] | undefined },
+      version: number | undefined,
+    ): Promise<WorkflowView>;
+    delete(actor: Actor, id: WorkflowId): Promise<void>;
+    listVersions(
+      actor: Actor,
+      id: WorkflowId,
+      page: { limit: number; cursor?: number | undefined },
+    ): Promise<Page<WorkflowVersionRecord, number>>;
+  };
+  readonly executions: {
+    /** Runs the current definition with a payload. Resolves once the execution is durable. */
+    execute(
+      actor: Actor,
+      workflowId: WorkflowId,
+      input: { payload: Json; idempotencyKey: string | undefined },
+    ): Promise<{ executionId: ExecutionId }>;
+    get(actor: Actor, id: ExecutionId): Promise<ExecutionView>;
+    list(
+      actor: Actor,
+      workflowId: WorkflowId,
+      filter: {
+        status?: ExecutionStatus | undefined;
+        since?: number | undefined;
+        until?: number | undefined;
+        limit: number;
+        cursor?: string | undefined;
+      },
+    ): Promise<Page<ExecutionSummary>>;
+    /** EXECUTION_FINISHED when it has ended. */
+    cancel(actor: Actor, id: ExecutionId): Promise<{ status: ExecutionStatus }>;
+    retry(actor: Actor, id: ExecutionId): Promise<{ executionId: ExecutionId }>;
+  };
+  readonly webhooks: {
+    /**
+     * Looks a webhook URL's token up. NOT_FOUND, WEBHOOK_NOT_ACTIVE. Synchronous when the answer is known already,
+     * since this stands in the way of every delivery.
+     */
+    find(token: string): WebhookEndpoint | Promise<WebhookEndpoint>;
+  };
+  readonly nodeTypes: { list(): readonly AnyNodeDefinition[] };
+  readonly health: { check(): Promise<HealthReport> };
+  /** Prometheus text. */
+  readonly metrics: { readonly contentType: string; text(): Promise<string> };
+}
