@@ -26,6 +26,8 @@ export interface StepRecord {
   /** In a write, null keeps the input that is stored. */
   readonly input: string | null;
   readonly output: string | null;
+  /** The named outputs that were delivered (column `emitted`, JSON text); empty until the step has ended. */
+  readonly emitted: readonly string[];
   readonly error: StepError | null;
   readonly attempts: readonly AttemptRecord[];
   readonly startedAt: number | null;
