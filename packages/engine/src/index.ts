@@ -1,1 +1,7 @@
-export {};
+export * from './check-definition.ts';
+export * from './decide.ts';
+export * from './plan.ts';
+export * from './protocol.ts';
+export * from './restore.ts';
+export * from './retry-delay.ts';
+export { type FailureCause, isIdle, type RunState } from './state.ts';

@@ -1,0 +1,132 @@
+import {
+  type ConfigIssue,
+  formatPath,
+  type Issue,
+  type Path,
+  type WorkflowDefinition,
+  type WorkflowNode,
+} from '@automateos/model';
+import { findCycle } from './find-cycle.ts';
+import type { NodeFacts } from './plan.ts';
+import { createUpstream } from './upstream.ts';
+
+/** An expression at `path` of a node's config names another node. */
+export interface NodeReference {
+  readonly path: Path;
+  readonly nodeId: string;
+}
+
+/** What the checks need from outside, so that server and editor hand in their own. */
+export interface DefinitionChecks {
+  readonly nodeFacts: (type: string) => NodeFacts | undefined;
+  /** Faults of a node's config by its type's schema. */
+  readonly configChecks: (node: WorkflowNode) => readonly ConfigIssue[];
+  /** Faults of the expressions in a node's config, and the nodes that they name. */
+  readonly expressionReferences: (node: WorkflowNode) => {
+    readonly issues: readonly ConfigIssue[];
+    readonly references: readonly NodeReference[];
+  };
+}
+
+/** Says why a definition of the right shape cannot run: nothing found means that it can. In the order of the document. */
+export function checkDefinition(definition: WorkflowDefinition, checks: DefinitionChecks): Issue[] {
+  const nodeIssues = definition.nodes.flatMap((node, index) => checkNode(definition, node, index, checks));
+  return [
+    ...nodeIssues,
+    ...checkTriggers(definition, checks),
+    ...checkConnections(definition, checks),
+    ...checkReferences(definition, checks),
+  ];
+}
+
+function checkNode(
+  definition: WorkflowDefinition,
+  node: WorkflowNode,
+  index: number,
+  checks: DefinitionChecks,
+): Issue[] {
+  const at = (path: Path, issue: string): Issue => ({ field: formatPath(['nodes', index, ...path]), issue });
+  const facts = checks.nodeFacts(node.type);
+  if (facts === undefined) return [at(['type'], `Unknown node type "${node.type}"`)];
+  const issues: Issue[] = [];
+  if (node.type_version !== undefined && node.type_version !== facts.version) {
+    issues.push(at(['type_version'], `"${node.type}" has version ${facts.version} only`));
+  }
+  if (node.id === 'trigger' && !facts.trigger) issues.push(at(['id'], 'Only a trigger may have the id "trigger"'));
+  if (node.parent !== undefined) {
+    const parent = definition.nodes.some(({ id }) => id === node.parent);
+    issues.push(at(['parent'], parent ? `"${node.parent}" is not a loop` : `There is no node "${node.parent}"`));
+  }
+  const config = [...checks.configChecks(node), ...checks.expressionReferences(node).issues];
+  return [...issues, ...config.map(({ path, message }) => at(['config', ...path], message))];
+}
+
+function checkTriggers(definition: WorkflowDefinition, checks: DefinitionChecks): Issue[] {
+  const isTrigger = (node: WorkflowNode): boolean => checks.nodeFacts(node.type)?.trigger === true;
+  const issues: Issue[] = [];
+  if (!definition.nodes.some((node) => isTrigger(node) && node.disabled !== true)) {
+    issues.push({ field: 'nodes', issue: 'A workflow needs a trigger' });
+  }
+  let webhooks = 0;
+  for (const [index, node] of definition.nodes.entries()) {
+    if (node.type !== 'webhook') continue;
+    webhooks += 1;
+    if (webhooks > 1) issues.push({ field: `nodes[${index}].type`, issue: 'A workflow has one webhook at most' });
+  }
+  return issues;
+}
+
+function checkConnections(definition: WorkflowDefinition, checks: DefinitionChecks): Issue[] {
+  const byId = new Map(definition.nodes.map((node) => [node.id, node]));
+  const seen = new Set<string>();
+  const issues: Issue[] = [];
+  for (const [index, connection] of definition.connections.entries()) {
+    const at = (field: string, issue: string): void => {
+      issues.push({ field: `connections[${index}]${field}`, issue });
+    };
+    const { from, to, output = 'main' } = connection;
+    const source = byId.get(from);
+    const target = byId.get(to);
+    if (source === undefined) at('.from', `There is no node "${from}"`);
+    if (target === undefined) at('.to', `There is no node "${to}"`);
+    if (target !== undefined && checks.nodeFacts(target.type)?.trigger === true) {
+      at('.to', 'A trigger takes no connection');
+    }
+    if (source !== undefined) {
+      const outputs = outputsOf(source, checks);
+      if (outputs !== undefined && !outputs.includes(output)) {
+        at('.output', `"${from}" has no output "${output}"; it has: ${outputs.join(', ')}`);
+      }
+    }
+    const key = JSON.stringify([from, output, to]);
+    if (seen.has(key)) at('', 'This connection is there twice');
+    seen.add(key);
+  }
+  // A cycle can only be found along connections that are there.
+  const closing = findCycle(definition);
+  if (closing !== undefined) {
+    issues.push({ field: `connections[${closing}]`, issue: 'This connection closes a cycle' });
+  }
+  return issues;
+}
+
+function outputsOf(node: WorkflowNode, checks: DefinitionChecks): readonly string[] | undefined {
+  const facts = checks.nodeFacts(node.type);
+  if (facts === undefined) return undefined;
+  return node.on_error === 'branch' && !facts.trigger ? [...facts.outputs, 'error'] : facts.outputs;
+}
+
+function checkReferences(definition: WorkflowDefinition, checks: DefinitionChecks): Issue[] {
+  const issues: Issue[] = [];
+  let isUpstream: ((nodeId: string, of: string) => boolean) | undefined;
+  for (const [index, node] of definition.nodes.entries()) {
+    if (checks.nodeFacts(node.type) === undefined) continue;
+    for (const { path, nodeId } of checks.expressionReferences(node).references) {
+      isUpstream ??= createUpstream(definition);
+      if (isUpstream(nodeId, node.id)) continue;
+      const field = formatPath(['nodes', index, 'config', ...path]);
+      issues.push({ field, issue: `"${nodeId}" does not come before "${node.id}"` });
+    }
+  }
+  return issues;
+}

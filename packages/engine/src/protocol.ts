@@ -1,0 +1,40 @@
+import type { FinalExecutionStatus, RetryPolicy, StepError } from '@automateos/model';
+import type { FailureCause, RunState } from './state.ts';
+
+/** Names a step of a run: a node, and in which pass of the loops around it (`''` outside loops). */
+export interface StepKey {
+  readonly nodeId: string;
+  readonly iteration: string;
+}
+
+/** What happened, as the runtime tells it. Events may come twice or late: what does not fit the state is ignored. */
+export type EngineEvent =
+  | { readonly type: 'execution-started'; readonly triggerNodeId: string }
+  | (StepKey & { readonly type: 'step-succeeded'; readonly attempt: number; readonly emitted: readonly string[] })
+  | (StepKey & {
+      readonly type: 'step-failed';
+      readonly attempt: number;
+      readonly error: StepError;
+      readonly retryable: boolean;
+      readonly policy: RetryPolicy;
+      readonly retryAfterMs?: number | undefined;
+      /** In [0, 1), for the jitter: the engine has no randomness of its own. */
+      readonly random: number;
+    })
+  | (StepKey & { readonly type: 'retry-due'; readonly attempt: number })
+  | { readonly type: 'cancel-requested' }
+  | { readonly type: 'deadline-passed' };
+
+/** What the runtime has to do, in this order. */
+export type EngineCommand =
+  | (StepKey & { readonly type: 'run-step'; readonly attempt: number })
+  | (StepKey & { readonly type: 'record-skip'; readonly emitted: readonly string[] })
+  /** The step failed for good; `emitted` are the outputs that its `on_error` delivers. */
+  | (StepKey & { readonly type: 'record-failure'; readonly error: StepError; readonly emitted: readonly string[] })
+  | (StepKey & { readonly type: 'retry-later'; readonly attempt: number; readonly delayMs: number })
+  | { readonly type: 'finish'; readonly status: FinalExecutionStatus; readonly cause: FailureCause | null };
+
+export interface Decision {
+  readonly state: RunState;
+  readonly commands: EngineCommand[];
+}
