@@ -24,6 +24,7 @@ export interface HttpResponse {
 
 export const HTTP_FAULTS = [
   'INVALID_URL',
+  'INVALID_REQUEST',
   'EGRESS_BLOCKED',
   'DNS_FAILED',
   'CONNECT_FAILED',
