@@ -1,1 +1,1 @@
-export {};
+export { nodeCatalogue } from './catalogue.ts';

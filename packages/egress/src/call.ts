@@ -1,0 +1,141 @@
+import type { Buffer } from 'node:buffer';
+import type { HttpOutcome, HttpRequest } from '@automateos/model';
+import type { ConnectionPools } from './connection-pools.ts';
+import { decodeBody } from './decode-body.ts';
+import { type Answer, Exchange } from './exchange.ts';
+import { FaultError } from './fault.ts';
+import type { Guard } from './guard.ts';
+import {
+  type HopRequest,
+  MAX_REDIRECTS,
+  nextHop,
+  parseLocation,
+  redirectLocation,
+  tooManyRedirects,
+} from './redirect.ts';
+import { toHeaderPairs } from './request-headers.ts';
+import { parseUrl, type Target } from './target.ts';
+
+const METHOD = /^[A-Z]{1,20}$/;
+/** CONNECT would open a tunnel; TRACE shows headers that others added. */
+const REFUSED_METHODS = new Set(['CONNECT', 'TRACE']);
+
+/** One call of `http.request`: all its hops, under one timer and one abort signal. */
+export class Call {
+  readonly #request: HttpRequest;
+  readonly #guard: Guard;
+  readonly #pools: ConnectionPools;
+  #sent = false;
+  #interruption: FaultError | undefined;
+  /** Ends what the call waits for now. */
+  #endWait: (fault: FaultError) => void = () => {};
+
+  constructor(request: HttpRequest, guard: Guard, pools: ConnectionPools) {
+    this.#request = request;
+    this.#guard = guard;
+    this.#pools = pools;
+  }
+
+  async run(): Promise<HttpOutcome> {
+    const { signal, timeoutMs } = this.#request;
+    const timer = setTimeout(() => this.#interrupt(timedOut(timeoutMs)), timeoutMs);
+    const onAbort = () => this.#interrupt(aborted());
+    signal.addEventListener('abort', onAbort);
+    try {
+      if (signal.aborted) throw aborted();
+      return await this.#follow();
+    } catch (error: unknown) {
+      if (!(error instanceof FaultError)) throw error;
+      return { ok: false, fault: error.toFault(this.#sent) };
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async #follow(): Promise<HttpOutcome> {
+    const { url: text, method, headers, body, followRedirects } = this.#request;
+    if (!METHOD.test(method) || REFUSED_METHODS.has(method)) throw badMethod();
+    let hop: HopRequest = { method, headers: toHeaderPairs(headers), body };
+    const url = parseUrl(text);
+    if (url === undefined) throw badUrl();
+    let target = this.#guard.checkUrl(url);
+    for (let redirects = 0; ; redirects += 1) {
+      const vetted = this.#guard.vet(target);
+      if (vetted instanceof Promise) await this.#wait(vetted);
+      const answer = await this.#send(target, hop);
+      const location = followRedirects ? redirectLocation(answer) : undefined;
+      if (location === undefined) return this.#finish(answer, target);
+      if (redirects === MAX_REDIRECTS) throw tooManyRedirects(target);
+      const next = this.#guard.checkUrl(parseLocation(location, target));
+      hop = nextHop(hop, answer.status, target, next);
+      target = next;
+    }
+  }
+
+  #send(target: Target, { method, headers, body }: HopRequest): Promise<Answer> {
+    if (this.#interruption !== undefined) throw this.#interruption;
+    const origin = this.#pools.get(target);
+    origin.running += 1;
+    return new Promise<Answer>((resolve, reject) => {
+      const exchange = new Exchange({
+        host: target.host,
+        method,
+        maxBytes: this.#request.maxResponseBytes,
+        onSend: () => {
+          this.#sent = true;
+        },
+        resolve: (answer) => {
+          origin.running -= 1;
+          resolve(answer);
+        },
+        reject: (fault) => {
+          origin.running -= 1;
+          reject(fault);
+        },
+      });
+      this.#endWait = (fault) => exchange.abort(fault);
+      origin.pool.dispatch({ path: target.path, method, headers, body: body ?? null }, exchange);
+    });
+  }
+
+  async #finish({ status, headers, wireBody }: Answer, target: Target): Promise<HttpOutcome> {
+    const encoding = headers['content-encoding'];
+    let body: Buffer = wireBody;
+    if (typeof encoding === 'string' && wireBody.length > 0) {
+      body = await this.#wait(decodeBody(encoding, wireBody, this.#request.maxResponseBytes, target.host));
+    }
+    return { ok: true, response: { status, headers, body } };
+  }
+
+  /** Waits for the promise or the interruption, whichever is first. */
+  #wait<T>(promise: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#interruption !== undefined) reject(this.#interruption);
+      this.#endWait = reject;
+      promise.then(resolve, reject);
+    });
+  }
+
+  #interrupt(fault: FaultError): void {
+    this.#interruption ??= fault;
+    this.#endWait(this.#interruption);
+  }
+}
+
+function timedOut(timeoutMs: number): FaultError {
+  const message = `There was no complete answer within ${timeoutMs} ms`;
+  return new FaultError('TIMEOUT', message, { timeout_ms: String(timeoutMs) });
+}
+
+function aborted(): FaultError {
+  return new FaultError('ABORTED', 'The request was cancelled');
+}
+
+function badMethod(): FaultError {
+  return new FaultError('INVALID_REQUEST', 'This method cannot be sent; use one such as GET, POST, PUT, PATCH, DELETE');
+}
+
+function badUrl(): FaultError {
+  return new FaultError('INVALID_URL', 'The URL cannot be read, or is longer than 8,192 characters');
+}

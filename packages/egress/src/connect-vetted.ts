@@ -1,0 +1,69 @@
+import { isIPv6, type Socket } from 'node:net';
+import type { buildConnector } from 'undici';
+import { isSameAddress, parseAddress } from './address-rules.ts';
+import { errorCode, FaultError } from './fault.ts';
+import type { Guard } from './guard.ts';
+import type { Dial } from './ports.ts';
+import type { Target } from './target.ts';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** One address that does not answer must not use up the time of the others. */
+const TRY_TIMEOUT_MS = 2_500;
+
+/**
+ * The only place that opens connections. undici calls it for names and addresses alike (its `lookup` hook is not called
+ * for addresses, so the guard cannot be there); what undici says about the destination is ignored, the target counts.
+ */
+export function createConnector(target: Target, guard: Guard, dial: Dial): buildConnector.connector {
+  return (_options, callback) => {
+    connect(target, guard, dial).then(
+      (socket) => callback(null, socket),
+      (error: unknown) => callback(toConnectFault(error, target.host), null),
+    );
+  };
+}
+
+async function connect(target: Target, guard: Guard, dial: Dial): Promise<Socket> {
+  const addresses = await guard.vet(target);
+  const deadline = performance.now() + CONNECT_TIMEOUT_MS;
+  let lastError: unknown = new Error('no address');
+  for (const [index, address] of addresses.entries()) {
+    const isLast = index === addresses.length - 1;
+    const leftMs = Math.ceil(deadline - performance.now());
+    if (leftMs <= 0) break;
+    try {
+      const timeoutMs = isLast ? leftMs : Math.min(leftMs, TRY_TIMEOUT_MS);
+      return checkPeer(await dial(toDialTarget(target, address, timeoutMs)), address);
+    } catch (error: unknown) {
+      lastError = error;
+    }
+  }
+  throw lastError;
+}
+
+function toDialTarget(target: Target, address: string, timeoutMs: number) {
+  const base = { address, port: target.port, timeoutMs };
+  return target.isTls ? { ...base, tls: { serverName: target.host } } : base;
+}
+
+/** The connection must have reached the very address that was vetted. */
+function checkPeer(socket: Socket, dialled: string): Socket {
+  const peer = peerAddress(socket);
+  const wanted = parseAddress(dialled);
+  if (peer !== undefined && wanted !== undefined && isSameAddress(peer, wanted)) return socket;
+  socket.destroy();
+  throw new Error('the connection reached another address than the one that was dialled');
+}
+
+/** A socket that listens on both families shows an IPv4 peer in the mapped form. */
+function peerAddress(socket: Socket) {
+  const text = socket.remoteAddress ?? '';
+  const mapped = isIPv6(text) && text.startsWith('::ffff:') ? text.slice('::ffff:'.length) : text;
+  return parseAddress(mapped) ?? parseAddress(text);
+}
+
+function toConnectFault(error: unknown, host: string): FaultError {
+  if (error instanceof FaultError) return error;
+  const reason = errorCode(error);
+  return new FaultError('CONNECT_FAILED', `No connection to "${host}" could be made (${reason})`, { host, reason });
+}

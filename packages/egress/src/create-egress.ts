@@ -1,0 +1,51 @@
+import type { HttpClient } from '@automateos/model';
+import { PRIVATE_NETWORK } from './address-rules.ts';
+import { Call } from './call.ts';
+import { ConnectionPools } from './connection-pools.ts';
+import { parseAllowList, parseEgressList } from './egress-list.ts';
+import { createGuard } from './guard.ts';
+import type { Dial, RefusedInfo, Resolver, Service } from './ports.ts';
+import { systemDial, systemResolve } from './system-ports.ts';
+
+export interface EgressConfig {
+  /** Entries of `EGRESS_ALLOW`: address ranges or host names that may be reached although they are private. */
+  readonly allow: readonly string[];
+  /** Entries of `EGRESS_DENY`; they win over `allow`. */
+  readonly deny: readonly string[];
+  /** Short for `allow` with loopback and the private ranges. */
+  readonly allowPrivateNetwork: boolean;
+  /** Our own database and Redis, which nothing can allow. */
+  readonly ownServices: readonly Service[];
+  readonly resolve?: Resolver;
+  readonly dial?: Dial;
+  /** Told of each refusal, for the log: only there may the resolved addresses be seen. */
+  readonly onRefused?: (info: RefusedInfo) => void;
+}
+
+export interface Egress {
+  readonly http: HttpClient;
+  /** Cuts what still runs and closes all connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * The way out: every connection whose destination a user, a workflow or an answer can name is opened here, to an address
+ * that the guard has let through.
+ *
+ * @throws Error that names an entry of `allow` or `deny` that is wrong
+ */
+export function createEgress(config: EgressConfig): Egress {
+  const allowed = config.allowPrivateNetwork ? [...config.allow, ...PRIVATE_NETWORK] : config.allow;
+  const guard = createGuard({
+    allow: parseAllowList('EGRESS_ALLOW', allowed),
+    deny: parseEgressList('EGRESS_DENY', config.deny),
+    ownServices: config.ownServices,
+    resolve: config.resolve ?? systemResolve,
+    onRefused: config.onRefused ?? (() => {}),
+  });
+  const pools = new ConnectionPools(guard, config.dial ?? systemDial);
+  return {
+    http: { request: (request) => new Call(request, guard, pools).run() },
+    close: () => pools.close(),
+  };
+}

@@ -1,0 +1,85 @@
+import { defineNode, type Json, LIMITS, NO_RETRY, type RetryPolicy } from '@automateos/model';
+import { z } from 'zod';
+import { execute } from './execute.ts';
+import { isRepeatable } from './idempotency.ts';
+
+/*
+ * Errors of a step:
+ *
+ *   INVALID_URL         the URL cannot be read, or is too long
+ *   INVALID_REQUEST     a header, the method or the body cannot be sent as it is
+ *   EGRESS_BLOCKED      the destination is not open to workflows; details {reason, host}
+ *   DNS_FAILED          the name has no address, or the resolver did not answer
+ *   CONNECT_FAILED      no connection, or no trusted certificate; nothing was sent
+ *   NETWORK_ERROR       the connection broke after something was sent
+ *   STEP_TIMEOUT        no complete answer in time
+ *   ABORTED             cancelled, or the worker lost the execution
+ *   REDIRECT_REFUSED    too many redirects, or one that must not be followed
+ *   RESPONSE_TOO_LARGE  over 10 MiB, or over 100 times its compressed size
+ *   DECODE_FAILED       the compressed answer is broken
+ *   RESPONSE_NOT_JSON   `response` is `json`, and the answer is not; details {status, body}
+ *   HTTP_ERROR_STATUS   a status that `fail_on` makes a failure; details {status, body}, body cut
+ *
+ * Tried again, when sending twice is safe: STEP_TIMEOUT, NETWORK_ERROR, ABORTED, HTTP_ERROR_STATUS with 429 or 5xx; with
+ * any method: DNS_FAILED, CONNECT_FAILED and all else that sent nothing but was neither refused nor wrong.
+ */
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+
+const MAX_URL_LENGTH = 8_192;
+
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol } = new URL(text);
+  return protocol === 'http:' || protocol === 'https:';
+}
+
+/** Expressions give numbers and booleans too; they are sent as text. */
+const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
+
+const configSchema = z.strictObject({
+  url: z
+    .string({ error: ({ input }) => (input === undefined ? 'Required' : 'Invalid URL format') })
+    .max(MAX_URL_LENGTH, `Must not be longer than ${MAX_URL_LENGTH} characters`)
+    .refine(isHttpUrl, 'Invalid URL format')
+    .meta({ format: 'uri' }),
+  method: z.enum(METHODS).default('GET'),
+  headers: z.record(z.string(), scalarSchema).default({}),
+  /** Put behind the query that the URL has; a list repeats the name. */
+  query: z.record(z.string(), z.union([scalarSchema, z.array(scalarSchema)])).default({}),
+  /** Any JSON value: the document that it is in has been parsed as JSON, so nothing is left to check. */
+  body: (z.unknown() as z.ZodType<Json>).optional(),
+  timeout_ms: z.int().min(1).max(LIMITS.stepTimeoutMs).default(30_000),
+  follow_redirects: z.boolean().default(true),
+  fail_on: z.enum(['server_error', 'client_error', 'never']).default('server_error'),
+  response: z.enum(['auto', 'json', 'text', 'base64']).default('auto'),
+  /** Whether POST and PATCH send an `Idempotency-Key`, which makes it safe to send them again. */
+  idempotency_header: z.boolean().default(true),
+});
+
+export type HttpRequestConfig = z.infer<typeof configSchema>;
+
+const RETRY: RetryPolicy = {
+  max_attempts: 3,
+  initial_delay_ms: 1_000,
+  factor: 2,
+  max_delay_ms: 30_000,
+  jitter: true,
+};
+
+/** Calls an HTTP API and gives the answer. */
+export const httpRequest = defineNode<HttpRequestConfig>({
+  type: 'http_request',
+  version: 1,
+  title: 'HTTP request',
+  description: 'Calls a URL and gives status, headers and body of the answer.',
+  group: 'service',
+  trigger: false,
+  outputs: ['main'],
+  config: configSchema,
+  effect: 'outside',
+  retry: (config) => (isRepeatable(config) ? RETRY : NO_RETRY),
+  onCrash: (config) => (isRepeatable(config) ? 'retry' : 'review'),
+  timeoutMs: (config) => config.timeout_ms,
+  execute,
+});

@@ -1,0 +1,22 @@
+import type { HttpRequestConfig } from './definition.ts';
+
+const HEADER = 'idempotency-key';
+
+/** Methods that a server may carry out once more for each copy that it gets, unless a key tells it that they are copies. */
+const NEEDS_KEY = new Set(['POST', 'PATCH']);
+
+function hasOwnKey(headers: HttpRequestConfig['headers']): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === HEADER && headers[name] !== '');
+}
+
+type Fields = Pick<HttpRequestConfig, 'method' | 'headers' | 'idempotency_header'>;
+
+/** Whether the request may be sent a second time without having its effect twice. */
+export function isRepeatable({ method, headers, idempotency_header }: Fields): boolean {
+  return !NEEDS_KEY.has(method) || idempotency_header || hasOwnKey(headers);
+}
+
+/** Whether our key is to be sent; one that the user set wins. */
+export function needsOurKey({ method, headers, idempotency_header }: Fields): boolean {
+  return NEEDS_KEY.has(method) && idempotency_header && !hasOwnKey(headers);
+}

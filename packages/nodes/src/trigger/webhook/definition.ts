@@ -1,0 +1,32 @@
+import { defineNode, LIMITS, NO_RETRY } from '@automateos/model';
+import { z } from 'zod';
+import { execute } from './execute.ts';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+const methodSchema = z.enum(METHODS);
+
+const configSchema = z.strictObject({
+  /** What callers may send; all else is answered 405. */
+  method: z.union([methodSchema, z.array(methodSchema).min(1).max(METHODS.length)]).default('POST'),
+  /** A label. The URL that counts is the workflow's `webhook_url`. */
+  path: z.string().max(2_048).optional(),
+});
+
+export type WebhookConfig = z.infer<typeof configSchema>;
+
+/** Starts a workflow when its webhook URL is called. */
+export const webhook = defineNode<WebhookConfig>({
+  type: 'webhook',
+  version: 1,
+  title: 'Webhook',
+  description: 'Starts the workflow when its webhook URL is called.',
+  group: 'trigger',
+  trigger: true,
+  outputs: ['main'],
+  config: configSchema,
+  effect: 'none',
+  retry: () => NO_RETRY,
+  onCrash: () => 'retry',
+  timeoutMs: () => LIMITS.defaultStepTimeoutMs,
+  execute,
+});
