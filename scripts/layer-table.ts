@@ -1,0 +1,85 @@
+export interface LayerRow {
+  /** Folder of the package, from the root of the repository. */
+  readonly folder: string;
+  readonly name: string;
+  /** Names of the workspace packages that it may import, type imports included. */
+  readonly workspace: readonly string[];
+  /** Packages from the registry that its sources may import. */
+  readonly thirdParty: readonly string[];
+  /** The guarded built-in modules that it may import all the same. */
+  readonly builtins: readonly string[];
+  /** A pure package computes: no built-in module, no clock, no randomness. */
+  readonly isPure: boolean;
+}
+
+/** Built-in modules that reach the network: for the package whose row names them, and for nobody else. */
+export const NETWORK_BUILTINS = ['dgram', 'dns', 'dns/promises', 'http', 'http2', 'https', 'net', 'tls'];
+
+/** Built-in modules that start programs or evaluate text: for no package. */
+export const BANNED_BUILTINS = ['child_process', 'vm'];
+
+/** The only file that reads the environment. */
+export const ENVIRONMENT_READER = 'apps/automateos/src/config.ts';
+
+/** Who may import whom. What is not listed is forbidden. */
+export const LAYERS: readonly LayerRow[] = [
+  pure('model', [], ['zod']),
+  pure('expressions', ['model'], ['acorn', 're2js']),
+  pure('engine', ['model'], []),
+  row('egress', ['model'], ['ipaddr.js', 'undici'], NETWORK_BUILTINS),
+  row('nodes', ['model'], ['zod']),
+  row('runtime', ['engine', 'expressions', 'model'], ['pino', 'prom-client']),
+  row('storage', ['model', 'runtime'], ['better-sqlite3', 'kysely', 'pg']),
+  row('queue', ['model', 'runtime'], []),
+  row(
+    'http-api',
+    ['model', 'runtime'],
+    [
+      '@fastify/cors',
+      '@fastify/helmet',
+      '@fastify/swagger',
+      '@node-rs/argon2',
+      '@scalar/fastify-api-reference',
+      'fastify',
+      'fastify-type-provider-zod',
+      'jose',
+      'zod',
+    ],
+    ['http'],
+  ),
+  {
+    folder: 'apps/automateos',
+    name: 'automateos',
+    workspace: names('egress', 'expressions', 'http-api', 'model', 'nodes', 'queue', 'runtime', 'storage'),
+    thirdParty: ['pino', 'prom-client', 'zod'],
+    builtins: [],
+    isPure: false,
+  },
+];
+
+/** Only tests import it, and it may import anything: its sources are not checked. */
+export const TEST_SUPPORT_FOLDER = 'packages/testing';
+
+function row(
+  name: string,
+  workspace: readonly string[],
+  thirdParty: readonly string[],
+  builtins: readonly string[] = [],
+): LayerRow {
+  return {
+    folder: `packages/${name}`,
+    name: `@automateos/${name}`,
+    workspace: names(...workspace),
+    thirdParty,
+    builtins,
+    isPure: false,
+  };
+}
+
+function pure(name: string, workspace: readonly string[], thirdParty: readonly string[]): LayerRow {
+  return { ...row(name, workspace, thirdParty), isPure: true };
+}
+
+function names(...packages: readonly string[]): string[] {
+  return packages.map((name) => `@automateos/${name}`);
+}
