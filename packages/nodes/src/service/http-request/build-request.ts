@@ -14,8 +14,7 @@ export function buildRequest(config: HttpRequestConfig, idempotencyKey: string):
   const headers: Record<string, string> = {};
   let contentType: string | undefined;
   for (const [name, value] of Object.entries(config.headers)) {
-    // Defined, not assigned: a name such as __proto__ must reach the check that refuses it.
-    Object.defineProperty(headers, name, { value: String(value), enumerable: true, configurable: true });
+    headers[name] = String(value);
     if (name.toLowerCase() === 'content-type') contentType = String(value);
   }
   const body = config.body ?? undefined;

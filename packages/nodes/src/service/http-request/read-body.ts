@@ -7,7 +7,7 @@ const MAX_JSON_DEPTH = 200;
 
 /** Types outside `text/` whose content is text all the same. */
 const TEXT_TYPE =
-  /^(text\/.+|application\/(.+\+)?xml|application\/(javascript|ecmascript|x-www-form-urlencoded|yaml|x-yaml|toml|graphql|x-ndjson|jsonl|sql))$/;
+  /^(text\/.+|[^/]+\/(.+\+)?xml|application\/(javascript|ecmascript|x-www-form-urlencoded|yaml|x-yaml|toml|graphql|x-ndjson|jsonl|sql))$/;
 
 /** The body is not the JSON that `response: json` asks for. */
 export class NotJsonError extends Error {
