@@ -4,6 +4,7 @@ export * from './api/lists.ts';
 export * from './api/workflows.ts';
 export * from './assert-never.ts';
 export * from './check-config.ts';
+export * from './condition-paths.ts';
 export * from './define-node.ts';
 export * from './definition.ts';
 export * from './errors.ts';

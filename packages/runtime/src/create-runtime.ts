@@ -1,0 +1,147 @@
+import type { ExecutionId, HttpClient, NodeCatalogue, UserId, WorkerId, WorkflowId } from '@automateos/model';
+import type { Logger } from 'pino';
+import { type AcceptDeps, acceptExecution } from './executions/accept-execution.ts';
+import { createExecutionUseCases } from './executions/execution-use-cases.ts';
+import { createJournalWriter } from './journal-writer.ts';
+import { createMetrics } from './metrics.ts';
+import type { Clock, Doorbell, Journal, QueueFigures, Stores, SystemStores } from './ports.ts';
+import type { Keyring } from './secrets/keyring.ts';
+import type { UseCases } from './use-cases.ts';
+import { createUserUseCases } from './users/user-use-cases.ts';
+import { createWebhookUseCases } from './webhooks/webhook-use-cases.ts';
+import { createRunPool } from './worker/run-pool.ts';
+import { createWorker, type Worker } from './worker/worker.ts';
+import { createWorkflowCompiler } from './workflows/compile-workflow.ts';
+import { createWorkflowCache } from './workflows/workflow-cache.ts';
+import { createWorkflowUseCases } from './workflows/workflow-use-cases.ts';
+
+export interface RuntimeDeps {
+  readonly stores: Stores;
+  readonly systemStores: SystemStores;
+  readonly journal: Journal;
+  readonly doorbell: Doorbell;
+  readonly catalogue: NodeCatalogue;
+  readonly http: HttpClient;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly newId: () => string;
+  /** Rejects when the database does not answer. */
+  readonly checkDatabase: () => Promise<void>;
+  readonly publicUrl: string;
+  readonly isRegistrationOpen: boolean;
+  /** Executions at once in this process. */
+  readonly concurrency: number;
+}
+
+export interface Runtime {
+  readonly useCases: UseCases;
+  readonly worker: Worker;
+}
+
+/** A sweep that is this late means that nothing due is being found. */
+const SWEEP_IS_LATE_MS = 15_000;
+
+/** Puts the use cases and the worker together over the ports: the all-in-one role. */
+export function createRuntime(deps: RuntimeDeps): Runtime {
+  const { clock, logger, doorbell, stores, systemStores } = deps;
+  // Ids are branded by what they name; here is where they are made.
+  const newId = <Id extends string>(): Id => deps.newId() as Id;
+  const metrics = createMetrics();
+  const journal = createJournalWriter(deps.journal, clock, logger);
+  const compiler = createWorkflowCompiler(deps.catalogue);
+  const workflows = createWorkflowCache(systemStores.workflowLookup, compiler);
+  let figures: QueueFigures | undefined;
+
+  const pool = createRunPool(
+    {
+      journal,
+      http: deps.http,
+      clock,
+      logger,
+      metrics,
+      random: deps.random,
+      idempotencyKey: deps.keyring.idempotencyKey,
+      concurrency: deps.concurrency,
+      onParked: (executionId, wakeAt) => doorbell.ring(executionId, wakeAt),
+      onFree: () => worker.slotFreed(),
+    },
+    newId<WorkerId>(),
+  );
+  const worker = createWorker({
+    systemStores,
+    doorbell,
+    workflows,
+    pool,
+    clock,
+    logger,
+    metrics,
+    random: deps.random,
+    newWorkerId: newId<WorkerId>,
+    onFigures: (next) => {
+      figures = next;
+    },
+  });
+  const acceptDeps: AcceptDeps = {
+    journal,
+    doorbell,
+    clock,
+    logger,
+    metrics,
+    newExecutionId: newId<ExecutionId>,
+    pool,
+    queuedOf: (workflowId) => figures?.queuedByWorkflow.get(workflowId) ?? 0,
+    onBehind: () => worker.markBehind(),
+  };
+  const accept: (request: Parameters<typeof acceptExecution>[0]) => ReturnType<typeof acceptExecution> = (request) =>
+    acceptExecution(request, acceptDeps);
+  const webhooks = createWebhookUseCases({ lookup: systemStores.workflowLookup, workflows, clock, accept });
+  const useCases: UseCases = {
+    users: createUserUseCases({
+      store: stores.users,
+      clock,
+      isRegistrationOpen: deps.isRegistrationOpen,
+      newUserId: newId<UserId>,
+    }),
+    workflows: createWorkflowUseCases({
+      store: stores.workflows,
+      compiler,
+      keyring: deps.keyring,
+      clock,
+      publicUrl: deps.publicUrl,
+      newWorkflowId: newId<WorkflowId>,
+      onChanged: webhooks.forget,
+    }),
+    executions: createExecutionUseCases({
+      stores,
+      workflows,
+      compiler,
+      doorbell,
+      clock,
+      accept,
+      isTrigger: (type) => deps.catalogue.find(type)?.trigger === true,
+    }),
+    webhooks,
+    nodeTypes: { list: () => deps.catalogue.list() },
+    health: { check: () => checkHealth(deps.checkDatabase, worker) },
+    metrics,
+  };
+  return { useCases, worker };
+}
+
+async function checkHealth(
+  checkDatabase: () => Promise<void>,
+  worker: Worker,
+): ReturnType<UseCases['health']['check']> {
+  const database = await checkDatabase().then(
+    () => 'ok' as const,
+    () => 'failed' as const,
+  );
+  const sweepAgeMs = Math.round(worker.sweepAgeMs());
+  return {
+    ready: database === 'ok' && sweepAgeMs < SWEEP_IS_LATE_MS,
+    checks: { database, doorbell: 'ok', sweep_age_ms: sweepAgeMs },
+  };
+}

@@ -1,0 +1,135 @@
+import {
+  AppError,
+  type ExecutionId,
+  type Json,
+  LIMITS,
+  toError,
+  type UserId,
+  type WorkflowId,
+} from '@automateos/model';
+import type { Logger } from 'pino';
+import type { JournalWriter } from '../journal-writer.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Clock, DedupeKey, Doorbell, JournalVerdict, NewExecution } from '../ports.ts';
+import type { RunPool } from '../worker/run-pool.ts';
+import { triggerStep } from '../worker/step-log.ts';
+import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
+
+export interface AcceptDeps {
+  readonly journal: JournalWriter;
+  readonly doorbell: Doorbell;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly newExecutionId: () => ExecutionId;
+  /** Runs executions in this process; null in a server without a worker. */
+  readonly pool: RunPool | null;
+  /** How many executions of a workflow are queued, as of the last sweep. */
+  readonly queuedOf: (workflowId: WorkflowId) => number;
+  readonly onBehind: () => void;
+}
+
+/** An execution that somebody asks for. */
+export interface ExecutionRequest {
+  readonly workflowId: WorkflowId;
+  readonly ownerId: UserId;
+  readonly workflowVersion: number;
+  readonly workflow: CompiledWorkflow;
+  readonly triggerNodeId: string;
+  /** What the trigger gives to the nodes after it. */
+  readonly output: Json;
+  readonly timeLimitMs: number;
+  readonly retryOf: ExecutionId | null;
+  readonly dedupe: DedupeKey | null;
+}
+
+export type Acceptance =
+  | { readonly kind: 'accepted'; readonly executionId: ExecutionId }
+  /** The dedupe key is known: its first execution, and the hash of what was sent then. */
+  | { readonly kind: 'duplicate'; readonly executionId: ExecutionId; readonly bodyHash: string };
+
+/** After this long without a verdict the sender is told that the outcome is unknown. */
+const VERDICT_LIMIT_MS = 5_000;
+
+/**
+ * Makes an execution durable, and answers only then. Where a slot is free it is inserted already claimed, its first
+ * steps in the same commit; else it is queued and the doorbell rings.
+ *
+ * @throws AppError UNAVAILABLE, QUEUE_FULL, NOT_FOUND (the workflow was deleted meanwhile)
+ */
+export async function acceptExecution(request: ExecutionRequest, deps: AcceptDeps): Promise<Acceptance> {
+  admit(request, deps);
+  const { promise, resolve, reject } = Promise.withResolvers<JournalVerdict>();
+  const stopTimer = deps.clock.after(VERDICT_LIMIT_MS, () => reject(unavailable()));
+  const id = deps.newExecutionId();
+  const isRunHere = deps.pool !== null && deps.pool.freeSlots() > 0;
+  const createdAt = deps.clock.nowMs();
+  const execution: NewExecution = {
+    id,
+    workflowId: request.workflowId,
+    ownerId: request.ownerId,
+    workflowVersion: request.workflowVersion,
+    triggerNodeId: request.triggerNodeId,
+    retryOf: request.retryOf,
+    createdAt,
+    timeLimitMs: request.timeLimitMs,
+    dedupe: request.dedupe,
+    claimedBy: isRunHere ? (deps.pool?.workerId ?? null) : null,
+  };
+  const outputText = JSON.stringify(request.output);
+  if (isRunHere && deps.pool !== null) {
+    const accepting = { execution, onVerdict: resolve, onError: reject };
+    deps.pool.startNew(accepting, request.workflow, request.output, outputText);
+  } else {
+    const steps = [triggerStep(request.triggerNodeId, outputText, createdAt)];
+    deps.journal.append({ kind: 'insert', execution, steps, transition: null }).then(resolve, reject);
+  }
+  try {
+    return conclude(await promise, id, isRunHere, deps);
+  } catch (error: unknown) {
+    throw refusalOf(error, deps);
+  } finally {
+    stopTimer();
+  }
+}
+
+function admit(request: ExecutionRequest, deps: AcceptDeps): void {
+  deps.journal.admit();
+  if (deps.queuedOf(request.workflowId) < LIMITS.queuedPerWorkflow) return;
+  deps.metrics.accepted('refused');
+  const headers = { 'Retry-After': '10' };
+  throw new AppError('QUEUE_FULL', 'Too many executions of this workflow are waiting already.', { headers });
+}
+
+function conclude(verdict: JournalVerdict, id: ExecutionId, isRunHere: boolean, deps: AcceptDeps): Acceptance {
+  switch (verdict.kind) {
+    case 'committed':
+      deps.metrics.accepted('accepted');
+      if (!isRunHere) {
+        deps.onBehind();
+        deps.doorbell.ring(id);
+      }
+      return { kind: 'accepted', executionId: id };
+    case 'duplicate':
+      deps.metrics.accepted('duplicate');
+      return { kind: 'duplicate', executionId: verdict.executionId, bodyHash: verdict.bodyHash };
+    case 'workflow-gone':
+      throw new AppError('NOT_FOUND', 'This workflow was deleted.');
+    case 'fenced':
+    case 'woken':
+      throw unavailable();
+  }
+}
+
+function unavailable(): AppError {
+  const message = 'It is not certain whether this was stored. Send it again; with the same key it runs once.';
+  return new AppError('UNAVAILABLE', message, { headers: { 'Retry-After': '1' } });
+}
+
+function refusalOf(error: unknown, deps: AcceptDeps): AppError {
+  deps.metrics.accepted('refused');
+  if (error instanceof AppError) return error;
+  deps.logger.error({ err: toError(error) }, 'an execution cannot be stored');
+  const headers = { 'Retry-After': '1' };
+  return new AppError('UNAVAILABLE', 'The database cannot take this now; try again.', { headers });
+}

@@ -1,0 +1,144 @@
+import {
+  AppError,
+  isFinalExecutionStatus,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  LIMITS,
+  notFound,
+  validationError,
+  type WorkflowDefinition,
+  type WorkflowSettings,
+} from '@automateos/model';
+import { hashJson } from '../canonical-json.ts';
+import type { Clock, Doorbell, ExecutionRecord, Stores } from '../ports.ts';
+import type { ExecutionView, UseCases } from '../use-cases.ts';
+import type { WorkflowCompiler } from '../workflows/compile-workflow.ts';
+import type { WorkflowCache } from '../workflows/workflow-cache.ts';
+import { audit } from '../workflows/workflow-use-cases.ts';
+import type { Acceptance, ExecutionRequest } from './accept-execution.ts';
+import { resultOf } from './execution-result.ts';
+
+export interface ExecutionDeps {
+  readonly stores: Pick<Stores, 'workflows' | 'executions'>;
+  readonly workflows: WorkflowCache;
+  readonly compiler: WorkflowCompiler;
+  readonly doorbell: Doorbell;
+  readonly clock: Clock;
+  readonly accept: (request: ExecutionRequest) => Promise<Acceptance>;
+  readonly isTrigger: (nodeType: string) => boolean;
+}
+
+/** What a trigger gives when a person starts the run through the API. */
+export function apiTriggerOutput(payload: Json, nowMs: number): JsonObject {
+  return { payload, headers: {}, query: {}, method: 'POST', received_at: new Date(nowMs).toISOString() };
+}
+
+export function timeLimitOf(settings: WorkflowSettings): number {
+  return settings.timeout_ms ?? LIMITS.defaultExecutionTimeoutMs;
+}
+
+/** Where a run through the API starts: at the webhook if there is one, else at the first trigger. */
+function startNodeId(definition: WorkflowDefinition, isTrigger: (type: string) => boolean): string {
+  const triggers = definition.nodes.filter((node) => isTrigger(node.type) && node.disabled !== true);
+  const start = triggers.find(({ type }) => type === 'webhook') ?? triggers[0];
+  if (start === undefined) throw new Error('a checked definition has a trigger');
+  return start.id;
+}
+
+export function createExecutionUseCases(deps: ExecutionDeps): UseCases['executions'] {
+  const { stores, clock } = deps;
+  return {
+    execute: async (actor, workflowId, { payload, idempotencyKey }) => {
+      const record = await stores.workflows.findWorkflow(actor.userId, workflowId);
+      if (record === undefined) throw notFound();
+      // An active workflow was checked when it was saved; what was saved inactive is checked as it stands now.
+      const issues = record.isActive ? [] : deps.compiler.check(record.definition);
+      if (issues.length > 0) throw validationError('Invalid workflow configuration', issues);
+      const key = checkedKey(idempotencyKey);
+      const bodyHash = key === undefined ? '' : hashJson(payload);
+      const acceptance = await deps.accept({
+        workflowId,
+        ownerId: actor.userId,
+        workflowVersion: record.version,
+        workflow: await deps.workflows.get(workflowId, record.version),
+        triggerNodeId: startNodeId(record.definition, deps.isTrigger),
+        output: apiTriggerOutput(payload, clock.nowMs()),
+        timeLimitMs: timeLimitOf(record.settings),
+        retryOf: null,
+        dedupe: key === undefined ? null : { scope: 'execute', key, bodyHash },
+      });
+      if (acceptance.kind === 'duplicate' && acceptance.bodyHash !== bodyHash) {
+        throw new AppError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key was used with another payload.');
+      }
+      return { executionId: acceptance.executionId };
+    },
+    get: async (actor, id) => {
+      const record = await stores.executions.findExecution(actor.userId, id);
+      if (record === undefined) throw notFound();
+      return toView(record, deps.workflows);
+    },
+    list: async (actor, workflowId, filter) => {
+      const page = await stores.executions.listExecutions(actor.userId, workflowId, filter);
+      if (page === undefined) throw notFound();
+      return page;
+    },
+    cancel: async (actor, id) => {
+      const entry = audit(actor, 'execution.cancelled', id, clock);
+      const answer = await stores.executions.requestCancel(actor.userId, id, entry);
+      if (answer === undefined) throw notFound();
+      if (!answer.changed && isFinalExecutionStatus(answer.status)) {
+        throw new AppError('EXECUTION_FINISHED', `This execution has ended already (${answer.status}).`);
+      }
+      // Whoever runs it looks at the row now instead of at the next sweep.
+      if (answer.status === 'running') deps.doorbell.ring(id);
+      return { status: answer.status };
+    },
+    retry: async (actor, id) => {
+      const record = await stores.executions.findExecution(actor.userId, id);
+      if (record === undefined) throw notFound();
+      if (!isFinalExecutionStatus(record.status)) {
+        throw new AppError('BAD_REQUEST', 'This execution has not ended yet; cancel it before you retry it.');
+      }
+      const workflow = await stores.workflows.findWorkflow(actor.userId, record.workflowId);
+      if (workflow === undefined) throw notFound();
+      const acceptance = await deps.accept({
+        workflowId: record.workflowId,
+        ownerId: actor.userId,
+        workflowVersion: record.workflowVersion,
+        workflow: await deps.workflows.get(record.workflowId, record.workflowVersion),
+        triggerNodeId: record.triggerNodeId,
+        output: triggerOutput(record),
+        timeLimitMs: timeLimitOf(workflow.settings),
+        retryOf: id,
+        dedupe: null,
+      });
+      return { executionId: acceptance.executionId };
+    },
+  };
+}
+
+/** @throws AppError VALIDATION_ERROR for a key that cannot be stored */
+export function checkedKey(key: string | undefined): string | undefined {
+  if (key === undefined) return undefined;
+  const isUsable = key.trim() !== '' && Buffer.byteLength(key) <= LIMITS.dedupeKeyBytes;
+  if (isUsable) return key;
+  const issue = `Must be 1 to ${LIMITS.dedupeKeyBytes} bytes`;
+  throw validationError('Invalid request', [{ field: 'Idempotency-Key', issue }]);
+}
+
+function triggerOutput(record: ExecutionRecord): Json {
+  const step = record.steps.find(({ nodeId }) => nodeId === record.triggerNodeId);
+  // JSON text that this product wrote.
+  return step?.output === undefined || step.output === null ? null : (JSON.parse(step.output) as Json);
+}
+
+async function toView(record: ExecutionRecord, workflows: WorkflowCache): Promise<ExecutionView> {
+  const output = triggerOutput(record);
+  const { plan } = await workflows.get(record.workflowId, record.workflowVersion);
+  return {
+    ...record,
+    payload: isJsonObject(output) ? (output.payload ?? null) : null,
+    result: resultOf(record, plan),
+  };
+}

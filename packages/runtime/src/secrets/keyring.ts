@@ -1,0 +1,75 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+/** What a ciphertext is bound to: moved to another place, it does not open. */
+export interface SealedPlace {
+  readonly table: string;
+  readonly rowId: string;
+  readonly ownerId: string;
+  readonly column: string;
+}
+
+export const KEY_LABELS = ['tokens', 'webhook-tokens', 'idempotency', 'check'] as const;
+export type KeyLabel = (typeof KEY_LABELS)[number];
+
+/** Keys made from the instance's secret, one for each use, and what is done with them. */
+export interface Keyring {
+  /** Names the secret without giving it away: 8 characters. */
+  readonly keyId: string;
+  derive(label: KeyLabel): Uint8Array;
+  /** AES-256-GCM; `v1.<key id>.<nonce>.<ciphertext>.<tag>`, base64url. */
+  seal(label: KeyLabel, text: string, place: SealedPlace): string;
+  /** @throws Error when the text was not sealed by this instance for this place */
+  open(label: KeyLabel, sealed: string, place: SealedPlace): string;
+  /** The key under which a step's calls are known to the other side: the same in all its attempts. */
+  idempotencyKey(executionId: string, nodeId: string, iteration: string): string;
+}
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+
+/** @param secretKey at least 32 random bytes in any text form: what the operator keeps outside the database */
+export function createKeyring(secretKey: string): Keyring {
+  const keyId = createHash('sha256').update(`key id ${secretKey}`).digest('hex').slice(0, 8);
+  const keys = new Map<KeyLabel, Uint8Array>();
+  const derive = (label: KeyLabel): Uint8Array => {
+    const known = keys.get(label);
+    if (known !== undefined) return known;
+    const key = new Uint8Array(hkdfSync('sha256', secretKey, '', `automateos ${label}`, KEY_BYTES));
+    keys.set(label, key);
+    return key;
+  };
+  return {
+    keyId,
+    derive,
+    seal: (label, text, place) => seal(derive(label), keyId, text, place),
+    open: (label, sealed, place) => open(derive(label), keyId, sealed, place),
+    idempotencyKey: (executionId, nodeId, iteration) =>
+      createHmac('sha256', derive('idempotency'))
+        .update(JSON.stringify([executionId, nodeId, iteration]))
+        .digest('base64url'),
+  };
+}
+
+function seal(key: Uint8Array, keyId: string, text: string, place: SealedPlace): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(placeBytes(place));
+  const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  const parts = [nonce, ciphertext, cipher.getAuthTag()].map((part) => part.toString('base64url'));
+  return ['v1', keyId, ...parts].join('.');
+}
+
+function open(key: Uint8Array, keyId: string, sealed: string, place: SealedPlace): string {
+  const [version, sealedBy, nonce, ciphertext, tag] = sealed.split('.');
+  if (version !== 'v1' || nonce === undefined || ciphertext === undefined || tag === undefined) {
+    throw new Error('this is not a sealed value');
+  }
+  if (sealedBy !== keyId) throw new Error(`sealed under another SECRET_KEY (${sealedBy})`);
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'))
+    .setAAD(placeBytes(place))
+    .setAuthTag(Buffer.from(tag, 'base64url'));
+  return decipher.update(Buffer.from(ciphertext, 'base64url'), undefined, 'utf8') + decipher.final('utf8');
+}
+
+function placeBytes(place: SealedPlace): Buffer {
+  return Buffer.from(JSON.stringify([place.table, place.rowId, place.ownerId, place.column]));
+}

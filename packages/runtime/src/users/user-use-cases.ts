@@ -1,0 +1,38 @@
+import { AppError, type UserId } from '@automateos/model';
+import type { Clock, UserStore } from '../ports.ts';
+import type { UseCases } from '../use-cases.ts';
+
+export interface UserDeps {
+  readonly store: UserStore;
+  readonly clock: Clock;
+  readonly isRegistrationOpen: boolean;
+  readonly newUserId: () => UserId;
+}
+
+export function createUserUseCases({ store, clock, isRegistrationOpen, newUserId }: UserDeps): UseCases['users'] {
+  return {
+    isRegistrationOpen: () => isRegistrationOpen,
+    register: async ({ email, passwordHash, address }) => {
+      if (!isRegistrationOpen) {
+        throw new AppError('REGISTRATION_CLOSED', 'New accounts cannot be made here; ask the operator.');
+      }
+      const id = newUserId();
+      const at = clock.nowMs();
+      const user = { id, email, passwordHash, tokenVersion: 1, isDisabled: false, createdAt: at };
+      const entry = { actorId: id, action: 'user.registered', subjectId: id, at, address };
+      if (await store.insertUser(user, entry)) return user;
+      throw new AppError('EMAIL_TAKEN', 'There is an account with this e-mail address already.');
+    },
+    findByEmail: (email) => store.findUserByEmail(email),
+    find: (id) => store.findUser(id),
+    replacePasswordHash: (id, oldHash, newHash) => store.replacePasswordHash(id, oldHash, newHash),
+    recordSignIn: ({ userId, succeeded, address }) =>
+      store.appendAudit({
+        actorId: userId,
+        action: succeeded ? 'user.signed-in' : 'user.sign-in-failed',
+        subjectId: userId,
+        at: clock.nowMs(),
+        address,
+      }),
+  };
+}

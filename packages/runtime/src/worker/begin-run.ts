@@ -1,0 +1,143 @@
+import { type PlannedNode, type RecordedStep, restoreExecution, startExecution } from '@automateos/engine';
+import { isJsonObject, type Json } from '@automateos/model';
+import type { ClaimedExecution, Clock, LoadedStep, NewExecution, StepRecord } from '../ports.ts';
+import { restoreRedacted } from '../secrets/redact.ts';
+import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
+import type { Accepting, RunStart } from './live-run.ts';
+import { createScope, type NodeResult, type NodeResults, runFacts } from './node-results.ts';
+import type { PreparedStep } from './prepare-step.ts';
+import { closeAttempt, LOST_ATTEMPT, triggerStep } from './step-log.ts';
+
+/** Targets forget idempotency keys after a day: from then on a person decides about a call without an outcome. */
+const LONGEST_DOUBT_MS = 24 * 3_600_000;
+
+/** A new execution that this process runs from its first commit on. */
+export function beginRun(accepting: Accepting, workflow: CompiledWorkflow, output: Json, outputText: string): RunStart {
+  const { execution } = accepting;
+  const { state, commands } = startExecution(workflow.plan, execution.triggerNodeId);
+  const results: NodeResults = new Array(workflow.plan.nodes.length);
+  const index = workflow.plan.indexById.get(execution.triggerNodeId);
+  if (index !== undefined) results[index] = { kind: 'value', value: output, emitted: ['main'] };
+  return {
+    identity: identityOf(execution),
+    workflow,
+    state,
+    commands,
+    results,
+    begun: new Map(),
+    records: [triggerStep(execution.triggerNodeId, outputText, execution.createdAt)],
+    accepting,
+  };
+}
+
+function identityOf(execution: NewExecution): RunStart['identity'] {
+  return {
+    id: execution.id,
+    workflowId: execution.workflowId,
+    ownerId: execution.ownerId,
+    workflowVersion: execution.workflowVersion,
+    triggerNodeId: execution.triggerNodeId,
+    createdAt: execution.createdAt,
+    leaseEpoch: 1,
+    wakeSeq: 1,
+    deadlineAt: execution.createdAt + execution.timeLimitMs,
+  };
+}
+
+/** An execution that this process claimed: goes on where its records end. */
+export function resumeRun(
+  claimed: ClaimedExecution,
+  workflow: CompiledWorkflow,
+  steps: readonly LoadedStep[],
+  clock: Clock,
+): RunStart {
+  const nowMs = clock.nowMs();
+  const results: NodeResults = new Array(workflow.plan.nodes.length);
+  for (const step of steps) {
+    const index = workflow.plan.indexById.get(step.nodeId);
+    if (index !== undefined) results[index] = resultOf(step);
+  }
+  const begun = new Map<number, { record: StepRecord; prepared: PreparedStep | undefined }>();
+  const records: StepRecord[] = [];
+  const recorded: RecordedStep[] = [];
+  for (const step of steps) {
+    const planned = findPlanned(workflow, step.nodeId);
+    if (planned === undefined) continue;
+    if (isOpen(step)) {
+      const prepared = preparedOf(step, planned, workflow, results, claimed, clock);
+      const onCrash = crashPolicy(step, planned, workflow, prepared, nowMs);
+      const record = step.status === 'waiting' ? step : closeAttempt(step, null, LOST_ATTEMPT);
+      begun.set(planned.index, { record, prepared });
+      if (onCrash === 'review') records.push({ ...record, status: 'in_doubt' });
+      recorded.push({ ...step, onCrash, delayMs: Math.max(0, (step.nextAttemptAt ?? nowMs) - nowMs) });
+    } else {
+      recorded.push(step);
+    }
+  }
+  const { state, commands } = restoreExecution(workflow.plan, recorded);
+  return { identity: claimed, workflow, state, commands, results, begun, records, accepting: null };
+}
+
+function isOpen({ status }: LoadedStep): boolean {
+  return status === 'running' || status === 'waiting' || status === 'in_doubt';
+}
+
+function findPlanned({ plan }: CompiledWorkflow, nodeId: string): PlannedNode | undefined {
+  const index = plan.indexById.get(nodeId);
+  return index === undefined ? undefined : plan.nodes[index];
+}
+
+function resultOf(step: LoadedStep): NodeResult | undefined {
+  const { emitted } = step;
+  switch (step.status) {
+    case 'success':
+    case 'failed':
+      return step.output === null
+        ? { kind: 'nothing', why: `failed (${step.error?.code ?? 'unknown'})`, emitted }
+        : { kind: 'value', value: parseStored(step.output), emitted };
+    case 'skipped':
+      return { kind: 'nothing', why: 'was skipped', emitted };
+    case 'running':
+    case 'waiting':
+    case 'in_doubt':
+      return undefined;
+  }
+}
+
+/** JSON text that this product wrote. */
+function parseStored(text: string): Json {
+  return JSON.parse(text) as Json;
+}
+
+/** Reads a begun step's config from the journal instead of evaluating it again. */
+function preparedOf(
+  step: LoadedStep,
+  planned: PlannedNode,
+  workflow: CompiledWorkflow,
+  results: NodeResults,
+  claimed: ClaimedExecution,
+  clock: Clock,
+): PreparedStep | undefined {
+  if (step.input === null) return undefined;
+  const stored = parseStored(step.input);
+  if (!isJsonObject(stored)) return undefined;
+  const config = restoreRedacted(stored, () => {
+    const scope = createScope(workflow, results, runFacts(claimed), planned, step.startedAt ?? clock.nowMs());
+    return workflow.nodes[planned.index]?.config.evaluate(scope, { monotonicMs: clock.monotonicMs }) ?? null;
+  });
+  return { config, input: step.input };
+}
+
+function crashPolicy(
+  step: LoadedStep,
+  planned: PlannedNode,
+  workflow: CompiledWorkflow,
+  prepared: PreparedStep | undefined,
+  nowMs: number,
+): 'retry' | 'review' | undefined {
+  if (step.status === 'waiting') return undefined;
+  const type = workflow.nodes[planned.index]?.type;
+  if (type === undefined || prepared === undefined) return 'review';
+  const firstAt = step.attempts[0]?.startedAt ?? nowMs;
+  return nowMs - firstAt < LONGEST_DOUBT_MS ? type.onCrash(prepared.config) : 'review';
+}

@@ -1,0 +1,49 @@
+import type { PlannedNode } from '@automateos/engine';
+import type { Scope } from '@automateos/expressions';
+import { ExpressionError } from '@automateos/expressions';
+import { formatPath, type Json, type StepError } from '@automateos/model';
+import { redactHeaders } from '../secrets/redact.ts';
+import type { CompiledNode } from '../workflows/compile-workflow.ts';
+
+/** A step's config, evaluated once for all its attempts. */
+export interface PreparedStep {
+  readonly config: unknown;
+  /** The config as JSON text, sensitive headers taken out: the step's `input`. */
+  readonly input: string;
+}
+
+export type Preparation =
+  | { readonly ok: true; readonly step: PreparedStep }
+  | { readonly ok: false; readonly error: StepError };
+
+/** Evaluates a node's config against what ran before it, and checks the values against the node's schema. */
+export function prepareStep(
+  { type, config }: CompiledNode,
+  planned: PlannedNode,
+  scope: Scope,
+  monotonicMs: () => number,
+): Preparation {
+  try {
+    return checkPrepared(type.config, config.evaluate(scope, { monotonicMs }));
+  } catch (error: unknown) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const field = formatPath(['config', ...error.path]);
+    const details = { node: planned.node.id, field, position: error.position ?? null };
+    return { ok: false, error: { code: error.code, message: `${field}: ${error.message}`, details } };
+  }
+}
+
+function checkPrepared(schema: CompiledNode['type']['config'], value: Json): Preparation {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) {
+    // The schema gives JSON back: it was made from JSON and has no transforms to other types.
+    return { ok: true, step: { config: parsed.data, input: JSON.stringify(redactHeaders(parsed.data as Json)) } };
+  }
+  const issues = parsed.error.issues.map((issue) => ({
+    field: formatPath(['config', ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))]),
+    issue: issue.message,
+  }));
+  const [first] = issues;
+  const message = `${first?.field ?? 'config'}: ${first?.issue ?? 'is not valid'}`;
+  return { ok: false, error: { code: 'CONFIG_INVALID', message, details: { issues } } };
+}

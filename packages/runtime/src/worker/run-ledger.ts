@@ -1,0 +1,53 @@
+import type { JournalWrite, NewExecution, StepRecord, Transition } from '../ports.ts';
+
+/**
+ * What a run has to have recorded: the latest record of each step, and of those the ones that are not in the journal
+ * yet. Steps are named by their node's index in the plan.
+ */
+export class RunLedger {
+  readonly #records = new Map<number, StepRecord>();
+  readonly #pending = new Map<number, StepRecord>();
+  #insert: NewExecution | null;
+  transition: Transition | null = null;
+
+  constructor(insert: NewExecution | null) {
+    this.#insert = insert;
+  }
+
+  /** Whether the execution itself is not in the journal yet. */
+  get isNew(): boolean {
+    return this.#insert !== null;
+  }
+
+  get pendingCount(): number {
+    return this.#pending.size;
+  }
+
+  find(index: number): StepRecord | undefined {
+    return this.#records.get(index);
+  }
+
+  /** Keeps a record in mind without writing it. */
+  remember(index: number, record: StepRecord): void {
+    this.#records.set(index, record);
+  }
+
+  /** Puts a record into the next write; a later one of the same step takes the place of an earlier one. */
+  gather(index: number, record: StepRecord): void {
+    this.#records.set(index, record);
+    this.#pending.set(index, record);
+  }
+
+  /** Everything gathered so far as one write, or undefined when there is nothing to write. */
+  takeWrite(executionId: NewExecution['id'], leaseEpoch: number): JournalWrite | undefined {
+    const execution = this.#insert;
+    const { transition } = this;
+    if (this.#pending.size === 0 && transition === null && execution === null) return undefined;
+    const steps = [...this.#pending.values()];
+    this.#pending.clear();
+    this.#insert = null;
+    return execution === null
+      ? { kind: 'advance', executionId, leaseEpoch, steps, transition }
+      : { kind: 'insert', execution, steps, transition };
+  }
+}

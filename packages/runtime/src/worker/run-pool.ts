@@ -1,0 +1,90 @@
+import type { ExecutionId, HttpClient, Json, WorkerId } from '@automateos/model';
+import type { Logger } from 'pino';
+import type { JournalWriter } from '../journal-writer.ts';
+import type { Metrics } from '../metrics.ts';
+import type { ClaimedExecution, Clock, LoadedStep } from '../ports.ts';
+import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
+import { beginRun, resumeRun } from './begin-run.ts';
+import { type Accepting, LiveRun, type RunDeps, type RunOutcome, type RunStart } from './live-run.ts';
+
+export interface RunPoolDeps {
+  readonly journal: JournalWriter;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly random: () => number;
+  readonly idempotencyKey: RunDeps['idempotencyKey'];
+  /** Executions at once. */
+  readonly concurrency: number;
+  readonly onParked: (executionId: ExecutionId, wakeAt: number) => void;
+  /** A slot is free again. */
+  readonly onFree: () => void;
+}
+
+/** The executions that this process runs, up to a number at once. */
+export interface RunPool {
+  /** Under which name this process owns executions; it changes when the old one was given up. */
+  workerId: WorkerId;
+  freeSlots(): number;
+  has(executionId: ExecutionId): boolean;
+  /** Runs a new execution from its insert on. */
+  startNew(accepting: Accepting, workflow: CompiledWorkflow, output: Json, outputText: string): void;
+  startClaimed(claimed: ClaimedExecution, workflow: CompiledWorkflow, steps: readonly LoadedStep[]): void;
+  cancel(executionId: ExecutionId): void;
+  /** Lets go of everything without another write: the leases are lost. */
+  dropAll(): void;
+  /** Takes nothing new; resolves when every run has ended or was handed back. */
+  drain(limitMs: number): Promise<void>;
+}
+
+export function createRunPool(deps: RunPoolDeps, workerId: WorkerId): RunPool {
+  const runs = new Map<ExecutionId, LiveRun>();
+  const { clock, metrics } = deps;
+  let isDraining = false;
+  let onEmpty: (() => void) | undefined;
+  const onReleased = (run: LiveRun, outcome: RunOutcome): void => {
+    // A run that was dropped and claimed again may have left a newer one under its id.
+    if (runs.get(run.identity.id) === run) runs.delete(run.identity.id);
+    metrics.activeRuns.set(runs.size);
+    if (outcome.kind === 'ended') metrics.executionEnded(outcome.status, outcome.durationMs);
+    if (outcome.kind === 'parked' && outcome.wakeAt !== null) deps.onParked(run.identity.id, outcome.wakeAt);
+    if (runs.size === 0) onEmpty?.();
+    if (!isDraining) deps.onFree();
+  };
+  const runDeps: RunDeps = { ...deps, append: deps.journal.append, onReleased };
+  const start = (begin: RunStart): void => {
+    const run = new LiveRun(runDeps, begin);
+    runs.set(run.identity.id, run);
+    metrics.activeRuns.set(runs.size);
+    run.start();
+  };
+  return {
+    workerId,
+    freeSlots: () => (isDraining ? 0 : Math.max(0, deps.concurrency - runs.size)),
+    has: (executionId) => runs.has(executionId),
+    startNew: (accepting, workflow, output, outputText) => start(beginRun(accepting, workflow, output, outputText)),
+    startClaimed: (claimed, workflow, steps) => {
+      start(resumeRun(claimed, workflow, steps, clock));
+      if (claimed.cancelRequested) runs.get(claimed.id)?.cancel();
+    },
+    cancel: (executionId) => runs.get(executionId)?.cancel(),
+    dropAll: () => {
+      for (const run of [...runs.values()]) run.drop();
+    },
+    drain: (limitMs) => {
+      isDraining = true;
+      if (runs.size === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const stopTimer = clock.after(limitMs, () => {
+          for (const run of [...runs.values()]) run.cutShort();
+        });
+        onEmpty = () => {
+          stopTimer();
+          resolve();
+        };
+        for (const run of [...runs.values()]) run.drain();
+      });
+    },
+  };
+}

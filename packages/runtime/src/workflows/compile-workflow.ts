@@ -1,0 +1,70 @@
+import { buildPlan, checkDefinition, type NodeFacts, type Plan } from '@automateos/engine';
+import { type CompiledConfig, compileConfig } from '@automateos/expressions';
+import {
+  type AnyNodeDefinition,
+  checkConfig,
+  createConditionFinder,
+  type Issue,
+  type NodeCatalogue,
+  type Path,
+  type WorkflowDefinition,
+  type WorkflowNode,
+} from '@automateos/model';
+
+export interface CompiledNode {
+  readonly type: AnyNodeDefinition;
+  readonly config: CompiledConfig;
+}
+
+/** A workflow version ready to run: its plan, and its expressions compiled. By index as in `plan.nodes`. */
+export interface CompiledWorkflow {
+  readonly plan: Plan;
+  readonly nodes: readonly CompiledNode[];
+}
+
+/** Checks and compiles definitions against one node catalogue. */
+export interface WorkflowCompiler {
+  /** Why this definition cannot run; nothing when it can. */
+  check(definition: WorkflowDefinition): readonly Issue[];
+  /** @param definition one that `check` found without faults */
+  compile(definition: WorkflowDefinition): CompiledWorkflow;
+}
+
+export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompiler {
+  const conditionFinders = new Map(catalogue.list().map((type) => [type.type, createConditionFinder(type)]));
+  const noCondition = (_path: Path): boolean => false;
+  const nodeFacts = (type: string): NodeFacts | undefined => catalogue.find(type);
+  const compileNode = (node: WorkflowNode, nodeIds: readonly string[]): CompiledConfig =>
+    compileConfig(node.config, {
+      nodeIds,
+      inLoop: false,
+      isCondition: conditionFinders.get(node.type) ?? noCondition,
+    });
+  return {
+    check: (definition) => {
+      const nodeIds = definition.nodes.map(({ id }) => id);
+      const compiled = new Map<WorkflowNode, CompiledConfig>();
+      const expressionReferences = (node: WorkflowNode): CompiledConfig => {
+        const known = compiled.get(node) ?? compileNode(node, nodeIds);
+        compiled.set(node, known);
+        return known;
+      };
+      const configChecks = (node: WorkflowNode) => {
+        const type = catalogue.find(node.type);
+        return type === undefined ? [] : checkConfig(type.config, node.config);
+      };
+      return checkDefinition(definition, { nodeFacts, configChecks, expressionReferences });
+    },
+    compile: (definition) => {
+      const nodeIds = definition.nodes.map(({ id }) => id);
+      return {
+        plan: buildPlan(definition, nodeFacts),
+        nodes: definition.nodes.map((node) => {
+          const type = catalogue.find(node.type);
+          if (type === undefined) throw new Error(`the node type "${node.type}" is not in the catalogue`);
+          return { type, config: compileNode(node, nodeIds) };
+        }),
+      };
+    },
+  };
+}

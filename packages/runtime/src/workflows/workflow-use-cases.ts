@@ -1,0 +1,147 @@
+import {
+  AppError,
+  type Issue,
+  LIMITS,
+  notFound,
+  validationError,
+  type WorkflowDefinition,
+  type WorkflowId,
+} from '@automateos/model';
+import { canonicalJson } from '../canonical-json.ts';
+import type { AuditEntry, Clock, WorkflowChange, WorkflowRecord, WorkflowStore } from '../ports.ts';
+import type { Keyring } from '../secrets/keyring.ts';
+import type { Actor, UseCases, WorkflowInput, WorkflowView } from '../use-cases.ts';
+import type { WorkflowCompiler } from './compile-workflow.ts';
+import { createWebhookToken, openWebhookToken } from './webhook-token.ts';
+
+export interface WorkflowDeps {
+  readonly store: WorkflowStore;
+  readonly compiler: WorkflowCompiler;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  readonly newWorkflowId: () => WorkflowId;
+  /** The workflow is not what it was: whatever is remembered of it is to be forgotten. */
+  readonly onChanged: (workflowId: WorkflowId) => void;
+}
+
+type Change = Parameters<UseCases['workflows']['change']>[2];
+
+/** How often an update without a version starts over when somebody else was quicker. */
+const UPDATE_TRIES = 5;
+
+export function createWorkflowUseCases(deps: WorkflowDeps): UseCases['workflows'] {
+  const { store } = deps;
+  const view = (record: WorkflowRecord): WorkflowView => toView(record, deps);
+  const getRecord = async (actor: Actor, id: WorkflowId): Promise<WorkflowRecord> => {
+    const record = await store.findWorkflow(actor.userId, id);
+    if (record === undefined) throw notFound();
+    return record;
+  };
+  const update = async (actor: Actor, id: WorkflowId, change: Change, version: number | undefined) => {
+    for (let tries = 1; ; tries += 1) {
+      const current = await getRecord(actor, id);
+      if (version !== undefined && version !== current.version) throw versionConflict(current.version);
+      const checked = checkChange(current, change, deps.compiler);
+      const entry = audit(actor, 'workflow.updated', id, deps.clock);
+      if (await store.updateWorkflow(actor.userId, id, current.version, checked, entry)) break;
+      if (tries === UPDATE_TRIES) throw versionConflict(current.version);
+    }
+    deps.onChanged(id);
+    return view(await getRecord(actor, id));
+  };
+  return {
+    create: async (actor, input) => {
+      const record = newRecord(actor, input, deps);
+      const entry = audit(actor, 'workflow.created', record.id, deps.clock);
+      if (!(await store.insertWorkflow(record, LIMITS.workflowsPerUser, entry))) {
+        const issue = `You have ${LIMITS.workflowsPerUser} workflows, which is the limit`;
+        throw validationError('Too many workflows', [{ field: 'name', issue }]);
+      }
+      return view(record);
+    },
+    get: async (actor, id) => view(await getRecord(actor, id)),
+    list: async (actor, filter) => {
+      const { items, nextCursor } = await store.listWorkflows(actor.userId, filter);
+      return { items: items.map((item) => ({ ...view(item), lastExecution: item.lastExecution })), nextCursor };
+    },
+    replace: (actor, id, input, version) =>
+      update(actor, id, { ...input, description: input.description ?? '', settings: input.settings ?? {} }, version),
+    change: update,
+    delete: async (actor, id) => {
+      const entry = audit(actor, 'workflow.deleted', id, deps.clock);
+      if (!(await store.deleteWorkflow(actor.userId, id, entry))) throw notFound();
+      deps.onChanged(id);
+    },
+    listVersions: async (actor, id, page) => {
+      const versions = await store.listVersions(actor.userId, id, page);
+      if (versions === undefined) throw notFound();
+      return versions;
+    },
+  };
+}
+
+function toView(record: WorkflowRecord, { keyring, publicUrl }: WorkflowDeps): WorkflowView {
+  const { webhookTokenHash: _hash, webhookTokenSealed, ...shown } = record;
+  const token = openWebhookToken(keyring, webhookTokenSealed, record.id, record.ownerId);
+  return { ...shown, webhookUrl: `${publicUrl}/webhook/${token}` };
+}
+
+function newRecord(actor: Actor, input: WorkflowInput, deps: WorkflowDeps): WorkflowRecord {
+  const isActive = input.isActive ?? true;
+  const issues = checkSaved(input.definition, isActive, deps.compiler);
+  const id = deps.newWorkflowId();
+  const token = createWebhookToken(deps.keyring, id, actor.userId);
+  const nowMs = deps.clock.nowMs();
+  return {
+    id,
+    ownerId: actor.userId,
+    name: input.name,
+    description: input.description ?? '',
+    isActive,
+    version: 1,
+    definition: input.definition,
+    issues,
+    settings: input.settings ?? {},
+    webhookTokenHash: token.hash,
+    webhookTokenSealed: token.sealed,
+    createdAt: nowMs,
+    updatedAt: nowMs,
+  };
+}
+
+/** What an update sets. A definition that is the same as before makes no new version entry. */
+function checkChange(current: WorkflowRecord, change: Change, compiler: WorkflowCompiler): WorkflowChange {
+  const isActive = change.isActive ?? current.isActive;
+  const definition = change.definition ?? current.definition;
+  const isSame = definition === current.definition || canonicalJson(definition) === canonicalJson(current.definition);
+  // A workflow that is switched on is checked again: what was saved while it was off may be incomplete.
+  const mustCheck = !isSame || (isActive && !current.isActive);
+  const issues = mustCheck ? checkSaved(definition, isActive, compiler) : current.issues;
+  return {
+    ...(change.name !== undefined && { name: change.name }),
+    ...(change.description !== undefined && { description: change.description }),
+    ...(change.isActive !== undefined && { isActive: change.isActive }),
+    ...(change.settings !== undefined && { settings: change.settings }),
+    ...(!isSame && { definition: { value: definition, issues } }),
+  };
+}
+
+/** The faults of a definition as it is saved: an inactive workflow may have some, an active one is refused with them. */
+function checkSaved(definition: WorkflowDefinition, isActive: boolean, compiler: WorkflowCompiler): readonly Issue[] {
+  if (JSON.stringify(definition).length > LIMITS.definitionBytes) {
+    const issue = `Must be at most ${LIMITS.definitionBytes / (1024 * 1024)} MiB`;
+    throw validationError('Invalid workflow configuration', [{ field: 'definition', issue }]);
+  }
+  const issues = compiler.check(definition);
+  if (isActive && issues.length > 0) throw validationError('Invalid workflow configuration', issues);
+  return issues;
+}
+
+function versionConflict(current: number): AppError {
+  return new AppError('VERSION_CONFLICT', `Somebody else changed this workflow; its version is ${current} now.`);
+}
+
+export function audit(actor: Actor, action: string, subjectId: string, clock: Clock): AuditEntry {
+  return { actorId: actor.userId, action, subjectId, at: clock.nowMs(), address: actor.address };
+}
