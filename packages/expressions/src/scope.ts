@@ -1,0 +1,34 @@
+import type { Json, Path } from '@automateos/model';
+
+/** What a name leads to: a value, or nowhere and why ("was skipped", "failed", "is disabled"...). */
+export type NodeValue =
+  | { readonly found: true; readonly value: Json }
+  | { readonly found: false; readonly why: string };
+
+/** What the names of an expression stand for while one step is evaluated. Nothing in it is ever changed. */
+export interface Scope {
+  /** Upstream nodes, by id. */
+  readonly node: (id: string) => NodeValue;
+  readonly trigger: NodeValue;
+  /** The output of the one node before; at a join an object of the delivered outputs by node id. */
+  readonly input: NodeValue;
+  readonly execution: Json;
+  readonly workflow: Json;
+  /** `now`, a date inside the language; Unix milliseconds. */
+  readonly nowMs: number;
+  /** Only in loops. */
+  readonly item?: Json;
+  readonly index?: number;
+}
+
+export interface CompileOptions {
+  /** All node ids of the workflow: for ids with hyphens, and so that unknown names are found at save. */
+  readonly nodeIds: readonly string[];
+  /** Whether `item` and `index` exist here. */
+  readonly inLoop: boolean;
+  /** Whether the text at this path inside the config is a condition. */
+  readonly isCondition: (path: Path) => boolean;
+}
+
+/** The names that an expression may use besides the ids of nodes. */
+export type TextOptions = Omit<CompileOptions, 'isCondition'>;
