@@ -24,7 +24,7 @@ import { isRepeatable } from './idempotency.ts';
  * any method: DNS_FAILED, CONNECT_FAILED and all else that sent nothing but was neither refused nor wrong.
  */
 
-export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 
 const MAX_URL_LENGTH = 8_192;
 

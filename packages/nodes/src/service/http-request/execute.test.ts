@@ -21,13 +21,15 @@ let seen: Seen[] = [];
 let answer: (response: ServerResponse, request: Seen) => unknown;
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
+  server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const { method, url, headers } = request;
-    const got = { method, url, headers, body: Buffer.concat(chunks).toString() };
-    seen.push(got);
-    answer(response, got);
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method, url, headers } = request;
+      const got = { method, url, headers, body: Buffer.concat(chunks).toString() };
+      seen.push(got);
+      answer(response, got);
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
