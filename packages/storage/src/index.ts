@@ -1,1 +1,2 @@
-export {};
+export { openSqliteStorage, type SqliteStorageOptions } from './sqlite/open-sqlite-storage.ts';
+export type { Storage, StorageLogger } from './storage.ts';

@@ -1,0 +1,110 @@
+import type { ExecutionId, ExecutionStatus, StepStatus, UserId, WorkerId, WorkflowId } from '@automateos/model';
+import type { Generated } from 'kysely';
+
+/**
+ * The tables as Kysely sees them, the same on both dialects: ids and JSON are text, instants are Unix milliseconds in
+ * bigint columns, booleans are 0 and 1.
+ *
+ * JSON is kept as text because it must come back byte for byte, and because `jsonb` refuses the character U+0000.
+ */
+export interface Database {
+  instance: { name: string; value: string };
+  users: {
+    id: UserId;
+    email: string;
+    password_hash: string;
+    token_version: number;
+    is_disabled: number;
+    created_at: number;
+  };
+  workflows: {
+    id: WorkflowId;
+    owner_id: UserId;
+    name: string;
+    /** The name in lower case, for searching: neither dialect folds all of Unicode. */
+    name_search: string;
+    description: string;
+    is_active: number;
+    version: number;
+    /** The entry of workflow_versions that holds the current definition. */
+    definition_version: number;
+    issues: string;
+    settings: string;
+    webhook_token_hash: string;
+    webhook_token_sealed: string;
+    created_at: number;
+    updated_at: number;
+    deleted_at: number | null;
+  };
+  workflow_versions: { workflow_id: WorkflowId; version: number; definition: string; created_at: number };
+  executions: {
+    id: ExecutionId;
+    workflow_id: WorkflowId;
+    owner_id: UserId;
+    workflow_version: number;
+    trigger_node_id: string;
+    status: ExecutionStatus;
+    lease_epoch: number;
+    worker_id: WorkerId | null;
+    takeovers: number;
+    wake_at: number | null;
+    wake_seq: number;
+    engine_version: number;
+    cancel_requested: number;
+    deadline_at: number | null;
+    /** Active time that is left while no deadline runs. */
+    time_left_ms: number | null;
+    error: string | null;
+    retry_of: ExecutionId | null;
+    created_at: number;
+    started_at: number | null;
+    completed_at: number | null;
+  };
+  execution_steps: {
+    /** Rises in the order in which steps were first recorded. */
+    seq: Generated<number>;
+    execution_id: ExecutionId;
+    node_id: string;
+    iteration: string;
+    lease_epoch: number;
+    status: StepStatus;
+    attempt: number;
+    idempotency_key: string | null;
+    /** JSON text up to 64 KiB; what is larger lies in `payloads` under `input_ref`. */
+    input: string | null;
+    input_ref: string | null;
+    output: string | null;
+    output_ref: string | null;
+    emitted: string;
+    error: string | null;
+    attempts: string;
+    started_at: number | null;
+    completed_at: number | null;
+    next_attempt_at: number | null;
+  };
+  payloads: {
+    /** SHA-256 of the UTF-8 text, hex. */
+    sha256: string;
+    /** Size of the text before compression. */
+    size_bytes: number;
+    /** zlib-compressed. */
+    data: Uint8Array;
+  };
+  dedupe_keys: {
+    workflow_id: WorkflowId;
+    scope: string;
+    key: string;
+    execution_id: ExecutionId;
+    body_hash: string;
+    expires_at: number;
+  };
+  workers: { id: WorkerId; started_at: number; heartbeat_at: number; stopped_at: number | null };
+  audit_log: {
+    seq: Generated<number>;
+    actor_id: UserId | null;
+    action: string;
+    subject_id: string | null;
+    at: number;
+    address: string | null;
+  };
+}

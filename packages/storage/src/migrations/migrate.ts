@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { Database } from '../database.ts';
+import { createTables } from './0001-start.ts';
+import type { DialectName } from './types.ts';
+
+/**
+ * Brings the tables up to date. Kysely holds an advisory lock on PostgreSQL, so of several processes one migrates and
+ * the others wait and find it done; all steps are one transaction.
+ */
+export async function migrate(db: Kysely<Database>, dialect: DialectName): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: {
+      getMigrations: async () => ({ '0001-start': { up: (migrated) => createTables(migrated, dialect) } }),
+    },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw new Error('the tables could not be brought up to date', { cause: error });
+}

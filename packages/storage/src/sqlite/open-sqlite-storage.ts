@@ -1,0 +1,110 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type Clock, JournalUnavailableError, type JournalVerdict } from '@automateos/runtime';
+import { Kysely, sql } from 'kysely';
+import type { Database } from '../database.ts';
+import type { StoreContext } from '../dialect.ts';
+import { COMMITTED, type CommitBatch, createJournalWriter } from '../journal/journal-writer.ts';
+import { migrate } from '../migrations/migrate.ts';
+import { SILENT, type Storage, type StorageLogger } from '../storage.ts';
+import { createStores, createSystemStores } from '../stores/create-stores.ts';
+import { systemClock } from '../system-clock.ts';
+import { encodeBatch } from './journal-codec.ts';
+import type { WriteAnswer } from './messages.ts';
+import { createThreadDialect } from './sqlite-dialect.ts';
+import { type SqliteThread, startSqliteThread } from './sqlite-thread.ts';
+
+export interface SqliteStorageOptions {
+  /** The folder of the database; made when it is not there. */
+  readonly dataDir: string;
+  readonly clock?: Clock;
+  readonly logger?: StorageLogger;
+  /** Written on new executions; executions of a newer engine are not claimed. */
+  readonly engineVersion?: number;
+  /** The disk failed in a commit, or the database thread died: nothing can be written any more, end the process. */
+  readonly onBroken?: (error: Error) => void;
+}
+
+/**
+ * Opens the embedded database of this process, and refuses a folder that another process uses.
+ *
+ * One thread writes; a second one reads, so that a long list never holds a commit up.
+ */
+export async function openSqliteStorage(options: SqliteStorageOptions): Promise<Storage> {
+  const { dataDir, clock = systemClock, logger = SILENT, engineVersion = 1, onBroken } = options;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const file = path.join(dataDir, 'automateos.db');
+  const breakDown = (error: Error): void => {
+    logger.error({ err: error }, 'the database cannot be written any more');
+    onBroken?.(error);
+  };
+  const writing = await startSqliteThread({ file, lockFile: path.join(dataDir, 'automateos.lock') }, breakDown);
+  let reading: SqliteThread | undefined;
+  try {
+    const db = new Kysely<Database>({ dialect: createThreadDialect(writing) });
+    await migrate(db, 'sqlite');
+    await giveUpEarlierWorkers(db, clock.nowMs());
+    reading = await startSqliteThread({ file, lockFile: undefined }, breakDown);
+    const reader = new Kysely<Database>({ dialect: createThreadDialect(reading) });
+    return assemble({ db, reader, writing, reading, clock, engineVersion });
+  } catch (error) {
+    await reading?.close();
+    await writing.close();
+    throw error;
+  }
+}
+
+/** This process owns the file, so every worker that was here before is dead, and what it ran can be taken over at once. */
+async function giveUpEarlierWorkers(db: Kysely<Database>, nowMs: number): Promise<void> {
+  await db.updateTable('workers').set({ stopped_at: nowMs }).where('stopped_at', 'is', null).execute();
+}
+
+interface Parts {
+  readonly db: Kysely<Database>;
+  readonly reader: Kysely<Database>;
+  readonly writing: SqliteThread;
+  readonly reading: SqliteThread;
+  readonly clock: Clock;
+  readonly engineVersion: number;
+}
+
+function assemble({ db, reader, writing, reading, clock, engineVersion }: Parts): Storage {
+  const context: StoreContext = {
+    name: 'sqlite',
+    db,
+    reader,
+    engineVersion,
+    now: () => sql<number>`${clock.nowMs()}`,
+    isAlive: () => sql<boolean>`w.stopped_at is null`,
+    leaseMs: 0,
+    claimerAliveMs: 0,
+    lock: () => sql``,
+  };
+  const journal = createJournalWriter(commitOnThread(writing, clock, engineVersion), clock);
+  return {
+    stores: createStores(context),
+    systemStores: createSystemStores(context),
+    journal,
+    checkHealth: async () => {
+      // Through the writing thread: it answers only between commits, and not at all when the disk has failed.
+      await Promise.all([sql`select 1`.execute(db), sql`select 1`.execute(reader)]);
+    },
+    close: async () => {
+      await journal.close();
+      await reading.close();
+      await writing.close();
+    },
+  };
+}
+
+function commitOnThread(thread: SqliteThread, clock: Clock, engineVersion: number): CommitBatch {
+  return async (batch) => {
+    const answers = await thread.writeJournal(encodeBatch(batch, clock.nowMs(), engineVersion), batch.length);
+    return answers === null ? batch.map(() => COMMITTED) : answers.map(toResult);
+  };
+}
+
+function toResult(answer: WriteAnswer): JournalVerdict | JournalUnavailableError {
+  if (answer === null) return COMMITTED;
+  return answer.kind === 'failed' ? new JournalUnavailableError(answer.outcome, answer.message) : answer;
+}

@@ -1,0 +1,173 @@
+import type { JournalVerdict } from '@automateos/runtime';
+import type Sqlite from 'better-sqlite3';
+import { EXECUTION_COLUMNS, STEP_COLUMNS, STEP_UPSERT_CLAUSE } from '../journal/prepared-write.ts';
+import { INSERT, NO_TRANSITION, TO_FINAL, TO_QUEUED, TO_WAITING } from './journal-codec.ts';
+import type { SqlValue } from './messages.ts';
+
+interface ExecutionFacts {
+  readonly status: string;
+  readonly lease_epoch: number;
+  readonly takeovers: number;
+  readonly wake_seq: number;
+  readonly completed_at: number | null;
+}
+
+interface DedupeFacts {
+  readonly execution_id: string;
+  readonly body_hash: string;
+}
+
+const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+
+/** The statements of the journal, prepared once and held for ever. */
+function prepareStatements(db: Sqlite.Database) {
+  return {
+    findWorkflow: db.prepare('select 1 from workflows where id = ? and deleted_at is null').pluck(),
+    claimKey: db.prepare(`insert into dedupe_keys as d (workflow_id, scope, key, execution_id, body_hash, expires_at)
+      values (?, ?, ?, ?, ?, ?) on conflict (workflow_id, scope, key) do update set
+      execution_id = excluded.execution_id, body_hash = excluded.body_hash, expires_at = excluded.expires_at
+      where d.expires_at <= ?`),
+    findKey: db.prepare(
+      'select execution_id, body_hash from dedupe_keys where workflow_id = ? and scope = ? and key = ?',
+    ),
+    insertExecution: db.prepare(`insert into executions
+      (${EXECUTION_COLUMNS.join(', ')}, takeovers, wake_seq, cancel_requested)
+      values (${marks(EXECUTION_COLUMNS.length)}, 0, 1, 0) on conflict (id) do nothing`),
+    upsertStep: db.prepare(
+      `insert into execution_steps as s (${STEP_COLUMNS.join(', ')}) values (${marks(STEP_COLUMNS.length)}) ${STEP_UPSERT_CLAUSE}`,
+    ),
+    insertPayload: db.prepare(
+      'insert into payloads (sha256, size_bytes, data) values (?, ?, ?) on conflict (sha256) do nothing',
+    ),
+    findExecution: db.prepare(
+      'select status, lease_epoch, takeovers, wake_seq, completed_at from executions where id = ?',
+    ),
+    resetTakeovers: db.prepare('update executions set takeovers = 0 where id = ?'),
+    finish: db.prepare('update executions set status = ?, error = ?, completed_at = ? where id = ?'),
+    settleSteps: db.prepare(`update execution_steps
+      set status = case status when 'running' then 'in_doubt' else 'skipped' end
+      where execution_id = ? and status in ('running', 'waiting')`),
+    park: db.prepare(`update executions set status = 'waiting', worker_id = null, wake_at = ?1,
+      deadline_at = case when ?2 is null then deadline_at end, time_left_ms = coalesce(?2, time_left_ms)
+      where id = ?3`),
+    requeue: db.prepare(`update executions set status = 'queued', worker_id = null, wake_at = ?, deadline_at = null,
+      time_left_ms = ? where id = ?`),
+  };
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
+
+const FENCED: JournalVerdict = { kind: 'fenced' };
+
+/** Statuses that are an outcome: the owner survived what the step did. */
+const RESULTS: ReadonlySet<SqlValue | undefined> = new Set(['success', 'failed', 'skipped', 'waiting']);
+
+const STEP_STATUS = STEP_COLUMNS.indexOf('status');
+
+/** Reads a batch's cells one after the other. */
+class CellReader {
+  readonly #cells: readonly SqlValue[];
+  #at: number;
+
+  constructor(cells: readonly SqlValue[], at: number) {
+    this.#cells = cells;
+    this.#at = at;
+  }
+
+  next(): SqlValue {
+    const value = this.#cells[this.#at];
+    this.#at += 1;
+    return value as SqlValue; // the writer of the batch says how many there are
+  }
+
+  nextNumber(): number {
+    return Number(this.next());
+  }
+
+  take(count: number): SqlValue[] {
+    this.#at += count;
+    return this.#cells.slice(this.#at - count, this.#at);
+  }
+}
+
+/**
+ * Gives the function that does one write of a batch inside the open transaction. Every verdict but `committed` is found
+ * before anything is stored, so it leaves nothing behind; a thrown error does, and the caller rolls back.
+ *
+ * @returns null for `committed`
+ */
+export function createJournalWrite(db: Sqlite.Database) {
+  const statements = prepareStatements(db);
+  return (cells: readonly SqlValue[], start: number): JournalVerdict | null => {
+    const reader = new CellReader(cells, start + 1);
+    return reader.next() === INSERT ? insert(statements, reader) : advance(statements, reader);
+  };
+}
+
+function insert(statements: Statements, reader: CellReader): JournalVerdict | null {
+  const nowMs = reader.next();
+  const [scope, key, bodyHash, expiresAt] = reader.take(4);
+  const execution = reader.take(EXECUTION_COLUMNS.length);
+  const [executionId, workflowId] = execution;
+  if (statements.findWorkflow.get(workflowId) === undefined) return { kind: 'workflow-gone' };
+  if (scope !== null) {
+    const claimed = statements.claimKey.run(workflowId, scope, key, executionId, bodyHash, expiresAt, nowMs);
+    if (claimed.changes === 0) {
+      const first = statements.findKey.get(workflowId, scope, key) as DedupeFacts; // the row that stood in the way
+      if (first.execution_id !== executionId) {
+        return { kind: 'duplicate', executionId: first.execution_id, bodyHash: first.body_hash } as JournalVerdict;
+      }
+    }
+  }
+  // An id that is there already is this very write, sent again after an unknown outcome.
+  if (statements.insertExecution.run(execution).changes === 0) return null;
+  writeSteps(statements, reader);
+  return null;
+}
+
+/** @returns whether a step's outcome was recorded that was not there before */
+function writeSteps(statements: Statements, reader: CellReader): boolean {
+  for (let count = reader.nextNumber(); count > 0; count -= 1) statements.insertPayload.run(reader.take(3));
+  let hasNewResult = false;
+  for (let count = reader.nextNumber(); count > 0; count -= 1) {
+    const step = reader.take(STEP_COLUMNS.length);
+    const { changes } = statements.upsertStep.run(step);
+    if (changes > 0 && RESULTS.has(step[STEP_STATUS])) hasNewResult = true;
+  }
+  return hasNewResult;
+}
+
+function advance(statements: Statements, reader: CellReader): JournalVerdict | null {
+  const executionId = reader.next();
+  const leaseEpoch = reader.next();
+  const kind = reader.nextNumber();
+  const transition = reader.take(3);
+  const row = statements.findExecution.get(executionId) as ExecutionFacts | undefined;
+  if (row === undefined || row.lease_epoch !== leaseEpoch) return FENCED;
+  if (row.status !== 'running') return wasMovedBy(row, kind, transition) ? null : FENCED;
+  if (kind === TO_WAITING && transition[1] !== row.wake_seq) return { kind: 'woken', wakeSeq: row.wake_seq };
+  if (writeSteps(statements, reader) && row.takeovers > 0) statements.resetTakeovers.run(executionId);
+  move(statements, executionId, kind, transition);
+  return null;
+}
+
+/** Whether the row is where this transition leads: the same write, sent again after an unknown outcome. */
+function wasMovedBy(row: ExecutionFacts, kind: number, transition: readonly SqlValue[]): boolean {
+  if (kind === TO_FINAL) return row.status === transition[0] && row.completed_at === transition[2];
+  return (kind === TO_WAITING && row.status === 'waiting') || (kind === TO_QUEUED && row.status === 'queued');
+}
+
+function move(
+  statements: Statements,
+  executionId: SqlValue,
+  kind: number,
+  [first, second, third]: readonly (SqlValue | undefined)[],
+): void {
+  if (kind === NO_TRANSITION) return;
+  if (kind === TO_WAITING) statements.park.run(first, third, executionId);
+  else if (kind === TO_QUEUED) statements.requeue.run(first, third, executionId);
+  else {
+    statements.finish.run(first, second, third, executionId);
+    statements.settleSteps.run(executionId);
+  }
+}

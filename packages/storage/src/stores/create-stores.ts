@@ -1,0 +1,26 @@
+import type { Stores, SystemStores } from '@automateos/runtime';
+import type { StoreContext } from '../dialect.ts';
+import { createExecutionQueue } from './execution-queue.ts';
+import { createExecutionStore } from './execution-store.ts';
+import { createInstanceStore } from './instance-store.ts';
+import { createUserStore } from './user-store.ts';
+import { createWorkerStore } from './worker-store.ts';
+import { createWorkflowLookup } from './workflow-lookup.ts';
+import { createWorkflowStore } from './workflow-store.ts';
+
+export function createStores(context: StoreContext): Stores {
+  return {
+    users: createUserStore(context),
+    workflows: createWorkflowStore(context),
+    executions: createExecutionStore(context),
+  };
+}
+
+export function createSystemStores(context: StoreContext): SystemStores {
+  return {
+    executionQueue: createExecutionQueue(context),
+    workers: createWorkerStore(context),
+    workflowLookup: createWorkflowLookup(context),
+    instance: createInstanceStore(context),
+  };
+}

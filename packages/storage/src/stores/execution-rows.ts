@@ -1,0 +1,94 @@
+import type { StepError } from '@automateos/model';
+import type { AttemptRecord, ExecutionError, ExecutionSummary, LastExecution, LoadedStep } from '@automateos/runtime';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Database } from '../database.ts';
+import type { Executor } from '../dialect.ts';
+import { unpackValue } from '../journal/stored-values.ts';
+
+type ExecutionRow = Selectable<Database['executions']>;
+
+export const SUMMARY_COLUMNS = [
+  'id',
+  'workflow_id',
+  'workflow_version',
+  'trigger_node_id',
+  'status',
+  'error',
+  'retry_of',
+  'created_at',
+  'started_at',
+  'completed_at',
+] as const;
+
+export function toSummary(row: Pick<ExecutionRow, (typeof SUMMARY_COLUMNS)[number]>): ExecutionSummary {
+  return {
+    id: row.id,
+    workflowId: row.workflow_id,
+    workflowVersion: row.workflow_version,
+    triggerNodeId: row.trigger_node_id,
+    status: row.status,
+    error: row.error === null ? null : (JSON.parse(row.error) as ExecutionError), // written by the journal
+    retryOf: row.retry_of,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    completedAt: row.completed_at,
+  };
+}
+
+export function toLastExecution(
+  row: Pick<ExecutionRow, 'id' | 'status' | 'started_at' | 'completed_at'>,
+): LastExecution {
+  return { id: row.id, status: row.status, startedAt: row.started_at, completedAt: row.completed_at };
+}
+
+interface StepRow extends Selectable<Database['execution_steps']> {
+  readonly input_data: Uint8Array | null;
+  readonly input_size: number | null;
+  readonly output_data: Uint8Array | null;
+  readonly output_size: number | null;
+}
+
+/** All steps of an execution in the order in which they were first recorded, large values included: one snapshot. */
+export async function readSteps(db: Executor, executionId: string): Promise<LoadedStep[]> {
+  const query: RawBuilder<StepRow> = sql`select s.*, i.data as input_data, i.size_bytes as input_size,
+      o.data as output_data, o.size_bytes as output_size
+    from execution_steps s left join payloads i on i.sha256 = s.input_ref left join payloads o on o.sha256 = s.output_ref
+    where s.execution_id = ${executionId} order by s.seq`;
+  const { rows } = await query.execute(db);
+  return Promise.all(rows.map(toStep));
+}
+
+async function toStep(row: StepRow): Promise<LoadedStep> {
+  const [input, output] = await Promise.all([
+    storedValue(row.input, row.input_ref, row.input_data, row.input_size),
+    storedValue(row.output, row.output_ref, row.output_data, row.output_size),
+  ]);
+  return {
+    nodeId: row.node_id,
+    iteration: row.iteration,
+    status: row.status,
+    attempt: row.attempt,
+    idempotencyKey: row.idempotency_key,
+    input,
+    output,
+    // JSON that the journal wrote.
+    emitted: JSON.parse(row.emitted) as string[],
+    error: row.error === null ? null : (JSON.parse(row.error) as StepError),
+    attempts: JSON.parse(row.attempts) as AttemptRecord[],
+    startedAt: row.started_at,
+    completedAt: row.completed_at,
+    nextAttemptAt: row.next_attempt_at,
+    leaseEpoch: row.lease_epoch,
+  };
+}
+
+async function storedValue(
+  inline: string | null,
+  sha256: string | null,
+  data: Uint8Array | null,
+  sizeBytes: number | null,
+): Promise<string | null> {
+  if (sha256 === null) return inline;
+  if (data === null || sizeBytes === null) throw new Error(`the stored value ${sha256} is missing`);
+  return unpackValue({ sha256, data, sizeBytes });
+}

@@ -1,0 +1,56 @@
+import type { ExecutionId } from '@automateos/model';
+import type { ExecutionError } from '@automateos/runtime';
+import { type RawBuilder, sql } from 'kysely';
+import type { Executor, StoreContext } from '../dialect.ts';
+import { settleSteps } from './execution-store.ts';
+
+/** A run that its workers have died of so many times is given up: the work of the sweep, not of a claim. */
+export const MAX_TAKEOVERS = 5;
+/** An owner that lives ends its run itself; after this it is taken for hung. */
+const HUNG_AFTER_MS = 30_000;
+/** So that one call stays short; the next sweep does the rest. */
+const AT_ONCE = 500;
+
+const WORKER_LOST: ExecutionError = {
+  code: 'WORKER_LOST',
+  message: `Its worker died ${MAX_TAKEOVERS + 1} times while running it, so it was given up.`,
+  nodeId: null,
+};
+const EXECUTION_TIMEOUT: ExecutionError = {
+  code: 'EXECUTION_TIMEOUT',
+  message: 'The execution used up its time limit.',
+  nodeId: null,
+};
+
+/** Ends what is past its limits: transitions E4 (worker lost), E11 and E12 (time limit). */
+export function failOverdue(context: StoreContext): Promise<number> {
+  const { db, now, isAlive, leaseMs } = context;
+  const lost = sql`e.status = 'running' and e.takeovers >= ${MAX_TAKEOVERS}
+    and not exists (select 1 from workers w where w.id = e.worker_id and ${isAlive(leaseMs)})`;
+  const hung = sql`e.status = 'running' and e.deadline_at <= ${now()} - ${HUNG_AFTER_MS}`;
+  const late = sql`e.status in ('queued', 'waiting') and e.deadline_at is not null and e.deadline_at <= ${now()}`;
+  return db.transaction().execute(async (trx) => {
+    const ended = [
+      await fail(trx, context, lost, WORKER_LOST),
+      await fail(trx, context, hung, EXECUTION_TIMEOUT),
+      await fail(trx, context, late, EXECUTION_TIMEOUT),
+    ];
+    return ended.reduce((sum, count) => sum + count, 0);
+  });
+}
+
+async function fail(
+  trx: Executor,
+  { now, lock }: StoreContext,
+  condition: RawBuilder<unknown>,
+  error: ExecutionError,
+): Promise<number> {
+  const { rows } = await sql<{ id: ExecutionId }>`with pick as (
+      select e.id from executions e where ${condition} limit ${AT_ONCE} ${lock('for update of e skip locked')})
+    update executions as e set status = 'failed', error = ${JSON.stringify(error)}, completed_at = ${now()},
+      lease_epoch = e.lease_epoch + case when e.status = 'running' then 1 else 0 end
+    from pick where e.id = pick.id returning e.id`.execute(trx);
+  const ids = rows.map(({ id }) => id);
+  if (ids.length > 0) await settleSteps(trx, ids);
+  return ids.length;
+}

@@ -1,0 +1,16 @@
+import type { InstanceStore } from '@automateos/runtime';
+import type { StoreContext } from '../dialect.ts';
+
+export function createInstanceStore({ db }: StoreContext): InstanceStore {
+  return {
+    async getOrPut(name, value) {
+      await db
+        .insertInto('instance')
+        .values({ name, value })
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .execute();
+      const row = await db.selectFrom('instance').select('value').where('name', '=', name).executeTakeFirstOrThrow();
+      return row.value;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { ExecutionId, WorkflowId } from '@automateos/model';
+import { sql } from 'kysely';
+import type { Executor, StoreContext } from '../dialect.ts';
+
+/**
+ * Removes executions of deleted workflows, what only they used, and workflows that have none left; also dedupe keys that
+ * have expired. A running execution stays until its owner has ended it.
+ *
+ * @returns how many executions were removed
+ */
+export function purgeDeleted(context: StoreContext, limit: number): Promise<number> {
+  return context.db.transaction().execute(async (trx) => {
+    const ids = await pickExecutions(trx, context, limit);
+    if (ids.length > 0) await removeExecutions(trx, context, ids);
+    await removeWorkflows(trx, context, limit);
+    await removeExpiredKeys(trx, context, limit);
+    return ids.length;
+  });
+}
+
+async function pickExecutions(trx: Executor, { lock }: StoreContext, limit: number): Promise<ExecutionId[]> {
+  const { rows } = await sql<{ id: ExecutionId }>`select e.id from executions e
+    where e.workflow_id in (select id from workflows where deleted_at is not null)
+      and e.status in ('success', 'failed', 'cancelled')
+    limit ${limit} ${lock('for update of e skip locked')}`.execute(trx);
+  return rows.map(({ id }) => id);
+}
+
+async function removeExecutions(trx: Executor, { lock }: StoreContext, ids: readonly ExecutionId[]): Promise<void> {
+  const list = sql.join(ids);
+  const { rows } = await sql<{ ref: string }>`select input_ref as ref from execution_steps
+      where execution_id in (${list}) and input_ref is not null
+    union select output_ref from execution_steps where execution_id in (${list}) and output_ref is not null`.execute(
+    trx,
+  );
+  await sql`delete from execution_steps where execution_id in (${list})`.execute(trx);
+  await sql`delete from executions where id in (${list})`.execute(trx);
+  if (rows.length === 0) return;
+  const refs = sql.join(rows.map(({ ref }) => ref));
+  // The journal locks a payload that it refers to. The lock comes in a statement of its own, so that the next one sees
+  // the steps of whoever held it.
+  await sql`select sha256 from payloads where sha256 in (${refs}) order by sha256 ${lock('for update')}`.execute(trx);
+  await sql`delete from payloads where sha256 in (${refs})
+    and not exists (select 1 from execution_steps s where s.input_ref = payloads.sha256)
+    and not exists (select 1 from execution_steps s where s.output_ref = payloads.sha256)`.execute(trx);
+}
+
+async function removeWorkflows(trx: Executor, { lock }: StoreContext, limit: number): Promise<void> {
+  const { rows } = await sql<{ id: WorkflowId }>`select w.id from workflows w where w.deleted_at is not null
+    and not exists (select 1 from executions e where e.workflow_id = w.id)
+    limit ${limit} ${lock('for update skip locked')}`.execute(trx);
+  if (rows.length === 0) return;
+  const list = sql.join(rows.map(({ id }) => id));
+  await sql`delete from dedupe_keys where workflow_id in (${list})`.execute(trx);
+  await sql`delete from workflow_versions where workflow_id in (${list})`.execute(trx);
+  await sql`delete from workflows where id in (${list})`.execute(trx);
+}
+
+async function removeExpiredKeys(trx: Executor, { now, lock }: StoreContext, limit: number): Promise<void> {
+  await sql`delete from dedupe_keys where (workflow_id, scope, key) in (select workflow_id, scope, key from dedupe_keys
+    where expires_at <= ${now()} order by expires_at limit ${limit} ${lock('for update skip locked')})`.execute(trx);
+}
