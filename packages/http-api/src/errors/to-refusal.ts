@@ -1,0 +1,53 @@
+import { AppError } from '@automateos/model';
+import { JournalUnavailableError } from '@automateos/runtime';
+
+function fromFramework(code: string): AppError | undefined {
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return payloadTooLarge();
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+    case 'FST_ERR_CTP_EMPTY_TYPE':
+      return unsupportedMediaType();
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new AppError('BAD_REQUEST', 'The body is not as long as Content-Length says.');
+    // A path that cannot be decoded names nothing.
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new AppError('NOT_FOUND', 'There is nothing at this address.');
+    default:
+      return undefined;
+  }
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** The refusal that an error stands for; undefined when it is a bug, which nobody outside may read. */
+export function toRefusal(thrown: unknown): AppError | undefined {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof JournalUnavailableError) {
+    const outcome =
+      thrown.outcome === 'unknown'
+        ? 'Whether the request was stored is not known; repeat it with an Idempotency-Key.'
+        : 'Nothing was stored; try again.';
+    return new AppError('UNAVAILABLE', `The store cannot take the request now. ${outcome}`, {
+      headers: { 'retry-after': '1' },
+    });
+  }
+  const known = fromFramework(String(property(thrown, 'code')));
+  if (known !== undefined) return known;
+  const status = property(thrown, 'statusCode');
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new AppError('BAD_REQUEST', 'The request cannot be understood.');
+  }
+  return undefined;
+}
+
+export function payloadTooLarge(): AppError {
+  return new AppError('PAYLOAD_TOO_LARGE', 'The body is larger than this server takes.');
+}
+
+export function unsupportedMediaType(): AppError {
+  return new AppError('UNSUPPORTED_MEDIA_TYPE', 'This content type is not taken here.');
+}

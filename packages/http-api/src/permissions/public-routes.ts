@@ -1,0 +1,19 @@
+/** Every route that answers without an access token. A public route that is not named here stops the start. */
+export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
+  'POST /api/v1/auth/register',
+  'POST /api/v1/auth/token',
+  // Browsers ask before they call, without the token (CORS).
+  'OPTIONS *',
+  // The token in the URL is the key; what came in is checked by the route itself.
+  '* /webhook/*',
+  'GET /health/live',
+  'GET /health/ready',
+  // Checks its own token or the address.
+  'GET /metrics',
+  'GET /',
+  'GET /start.css',
+  'GET /docs',
+  'GET /docs/scalar.js',
+  'GET /docs/start.js',
+  'GET /openapi.json',
+]);

@@ -1,0 +1,101 @@
+import swagger from '@fastify/swagger';
+import { tokenFormSchema } from '@automateos/model';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { FORM } from '../routes/auth/token.ts';
+
+type Node = Record<string, unknown>;
+
+const JSON_TYPE = 'application/json';
+const SCHEMAS = '#/components/schemas/';
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null;
+}
+
+function at(root: unknown, ...path: string[]): Node {
+  const found = path.reduce<unknown>((value, key) => (isNode(value) ? value[key] : undefined), root);
+  if (!isNode(found)) throw new Error(`the OpenAPI document has no ${path.join(' ')}`);
+  return found;
+}
+
+/** The names of all components that a part of the document refers to, directly or through others. */
+function collectNames(part: unknown, schemas: Node, names: Set<string>): void {
+  if (!isNode(part)) return;
+  for (const value of Object.values(part)) {
+    if (typeof value === 'string' && value.startsWith(SCHEMAS)) {
+      const name = value.slice(SCHEMAS.length);
+      if (names.has(name)) continue;
+      names.add(name);
+      collectNames(schemas[name], schemas, names);
+    } else {
+      collectNames(value, schemas, names);
+    }
+  }
+}
+
+/** Each named schema comes twice, as input and as output: what nothing refers to goes. */
+function dropUnusedComponents(document: Node): void {
+  const components = at(document, 'components');
+  const schemas = at(components, 'schemas');
+  const names = new Set<string>();
+  collectNames(document['paths'], schemas, names);
+  components['schemas'] = Object.fromEntries(Object.entries(schemas).filter(([name]) => names.has(name)));
+}
+
+/** `/auth/token` checks its form by itself, so the form is not in its route schema. */
+function addTokenForm(document: Node): void {
+  const content = at(document, 'paths', '/api/v1/auth/token', 'post', 'requestBody', 'content');
+  const { $schema, ...schema } = z.toJSONSchema(tokenFormSchema, { io: 'input' });
+  content[FORM] = { schema };
+}
+
+/** Webhooks are taken in beside the framework, so they are described here. */
+function addWebhook(document: Node): void {
+  const answer = (description: string, name: string) => ({
+    description,
+    content: { [JSON_TYPE]: { schema: { $ref: `${SCHEMAS}${name}` } } },
+  });
+  at(document, 'paths')['/webhook/{token}'] = {
+    post: {
+      operationId: 'deliverWebhook',
+      tags: ['Webhooks'],
+      summary: 'Start a workflow from outside',
+      description:
+        'Takes the methods that the webhook node names; POST by default. With an `Idempotency-Key` header, a repeated delivery gives the execution of the first one.',
+      parameters: [{ name: 'token', in: 'path', required: true, schema: { type: 'string' } }],
+      requestBody: {
+        required: false,
+        content: { [JSON_TYPE]: { schema: {} }, [FORM]: { schema: { type: 'object' } }, 'text/*': { schema: {} } },
+      },
+      responses: {
+        202: answer('The execution is stored', 'AcceptedExecution'),
+        default: answer('An error', 'Error'),
+      },
+    },
+  };
+}
+
+export async function addOpenApi(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'AutomateOS',
+        description: 'Make workflows, run them, and see what they did.',
+        version,
+      },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: (document) => {
+      // Through JSON: the parts are shared with the routes' schemas, and are changed below.
+      const openapi: Node = JSON.parse(JSON.stringify(jsonSchemaTransformObject(document)));
+      addTokenForm(openapi);
+      addWebhook(openapi);
+      dropUnusedComponents(openapi);
+      return openapi;
+    },
+  });
+}

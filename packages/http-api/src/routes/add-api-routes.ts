@@ -1,0 +1,47 @@
+import type { Clock, UseCases } from '@automateos/runtime';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AccessTokens } from '../auth/access-tokens.ts';
+import type { Passwords } from '../auth/passwords.ts';
+import type { ClientAddress } from '../server/client-address.ts';
+import type { RateLimits } from '../throttle/rate-limits.ts';
+import { createSignInThrottle } from '../throttle/sign-in-throttle.ts';
+import { createTokenBuckets } from '../throttle/token-bucket.ts';
+import type { Api } from './api.ts';
+import { addRegisterRoute } from './auth/register.ts';
+import { createSignIn } from './auth/sign-in.ts';
+import { addTokenRoute } from './auth/token.ts';
+import { addExecutionReadRoutes } from './executions/read.ts';
+import { addExecutionWriteRoutes } from './executions/write.ts';
+import { addNodeTypeRoutes } from './node-types/list.ts';
+import { addUserRoutes } from './users/me.ts';
+import { addWorkflowReadRoutes } from './workflows/read.ts';
+import { addWorkflowWriteRoutes } from './workflows/write.ts';
+
+const HOUR_MS = 3_600_000;
+
+export interface ApiRouteOptions {
+  readonly useCases: UseCases;
+  readonly clock: Clock;
+  readonly limits: RateLimits;
+  readonly passwords: Passwords;
+  readonly tokens: AccessTokens;
+  readonly addressOf: ClientAddress;
+}
+
+/** All that is under `/api/v1`. */
+export async function addApiRoutes(api: Api, options: ApiRouteOptions): Promise<void> {
+  const { useCases, clock, limits, passwords, tokens, addressOf } = options;
+  const registrations = createTokenBuckets(clock, limits.registrationsPerHour, limits.registrationsPerHour / HOUR_MS);
+  const signIn = createSignIn({ useCases, passwords, throttle: createSignInThrottle(clock, limits) });
+
+  addRegisterRoute(api, { useCases, passwords, addressOf, registrations });
+  await api.register(async (scope) =>
+    addTokenRoute(scope.withTypeProvider<ZodTypeProvider>(), signIn, tokens, addressOf),
+  );
+  addUserRoutes(api, useCases);
+  addWorkflowReadRoutes(api, useCases);
+  addWorkflowWriteRoutes(api, useCases);
+  addExecutionReadRoutes(api, useCases);
+  addExecutionWriteRoutes(api, useCases);
+  addNodeTypeRoutes(api, useCases);
+}

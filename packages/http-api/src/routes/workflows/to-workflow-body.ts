@@ -1,0 +1,38 @@
+import type { workflowListItemSchema, workflowSchema, workflowVersionSchema } from '@automateos/model';
+import type { WorkflowListView, WorkflowVersionRecord, WorkflowView } from '@automateos/runtime';
+import type { z } from 'zod';
+import { toInstant, toInstantOrNull } from '../api.ts';
+
+export function toWorkflowBody(view: WorkflowView): z.infer<typeof workflowSchema> {
+  return {
+    id: view.id,
+    name: view.name,
+    description: view.description,
+    definition: view.definition,
+    webhook_url: view.webhookUrl,
+    is_active: view.isActive,
+    owner_id: view.ownerId,
+    version: view.version,
+    settings: view.settings,
+    issues: view.issues.map(({ field, issue }) => ({ field, issue })),
+    created_at: toInstant(view.createdAt),
+    updated_at: toInstant(view.updatedAt),
+  };
+}
+
+export function toWorkflowListItem(view: WorkflowListView): z.infer<typeof workflowListItemSchema> {
+  const last = view.lastExecution;
+  return {
+    ...toWorkflowBody(view),
+    last_execution: last && {
+      id: last.id,
+      status: last.status,
+      started_at: toInstantOrNull(last.startedAt),
+      completed_at: toInstantOrNull(last.completedAt),
+    },
+  };
+}
+
+export function toWorkflowVersionBody(record: WorkflowVersionRecord): z.infer<typeof workflowVersionSchema> {
+  return { version: record.version, definition: record.definition, created_at: toInstant(record.createdAt) };
+}
