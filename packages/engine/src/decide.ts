@@ -1,13 +1,17 @@
 import { assertNever } from '@automateos/model';
 import type { Plan, PlannedNode } from './plan.ts';
-import type { Decision, EngineCommand, EngineEvent } from './protocol.ts';
+import type { Decision, EngineCommand, EngineEvent, StepKey } from './protocol.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { failRun, openUnreached, proceed, settle } from './settle.ts';
 import { createRunState, PHASE, type RunState } from './state.ts';
 
 type EventOf<Type extends EngineEvent['type']> = Extract<EngineEvent, { type: Type }>;
 
-/** Begins a run at one trigger: the other triggers, and nodes that nothing leads to, are skipped. */
+/**
+ * Begins a run at one trigger: the other triggers, and nodes that nothing leads to, are skipped.
+ *
+ * @throws Error when the plan has no such trigger: that is a bug of the caller
+ */
 export function startExecution(plan: Plan, triggerNodeId: string): Decision {
   return decide(plan, createRunState(plan), { type: 'execution-started', triggerNodeId });
 }
@@ -57,6 +61,9 @@ const DEADLINE_PASSED = {
 
 function onStarted(plan: Plan, state: RunState, event: EventOf<'execution-started'>, commands: EngineCommand[]): void {
   const started = plan.indexById.get(event.triggerNodeId);
+  if (started === undefined || plan.nodes[started]?.isTrigger !== true) {
+    throw new Error(`a run starts at a trigger, "${event.triggerNodeId}" is none`);
+  }
   for (const planned of plan.nodes) {
     if (state.phase[planned.index] !== PHASE.pending) continue;
     if (planned.index === started) settle(plan, state, planned, PHASE.succeeded, ['main'], commands);
@@ -65,12 +72,12 @@ function onStarted(plan: Plan, state: RunState, event: EventOf<'execution-starte
 }
 
 function onSucceeded(plan: Plan, state: RunState, event: EventOf<'step-succeeded'>, commands: EngineCommand[]): void {
-  const planned = findRunning(plan, state, event.nodeId, event.attempt);
+  const planned = findRunning(plan, state, event, event.attempt);
   if (planned !== undefined) settle(plan, state, planned, PHASE.succeeded, event.emitted, commands);
 }
 
 function onFailed(plan: Plan, state: RunState, event: EventOf<'step-failed'>, commands: EngineCommand[]): void {
-  const planned = findRunning(plan, state, event.nodeId, event.attempt);
+  const planned = findRunning(plan, state, event, event.attempt);
   if (planned === undefined) return;
   const { nodeId, iteration, attempt, error } = event;
   const delayMs = event.retryable ? retryDelayMs(event.policy, attempt, event.retryAfterMs, event.random) : undefined;
@@ -100,7 +107,7 @@ function emittedOnFailure(planned: PlannedNode): readonly string[] {
 }
 
 function onRetryDue(plan: Plan, state: RunState, event: EventOf<'retry-due'>): void {
-  const index = plan.indexById.get(event.nodeId);
+  const index = findIndex(plan, event);
   if (index === undefined || state.phase[index] !== PHASE.waiting) return;
   if (state.attempt[index] !== event.attempt - 1) return;
   state.phase[index] = PHASE.ready;
@@ -108,8 +115,12 @@ function onRetryDue(plan: Plan, state: RunState, event: EventOf<'retry-due'>): v
 }
 
 /** The node whose attempt this is, if that attempt is the one that runs: all else is late or doubled. */
-function findRunning(plan: Plan, state: RunState, nodeId: string, attempt: number): PlannedNode | undefined {
-  const index = plan.indexById.get(nodeId);
+function findRunning(plan: Plan, state: RunState, step: StepKey, attempt: number): PlannedNode | undefined {
+  const index = findIndex(plan, step);
   if (index === undefined || state.phase[index] !== PHASE.running || state.attempt[index] !== attempt) return undefined;
   return plan.nodes[index];
+}
+
+function findIndex(plan: Plan, { nodeId, iteration }: StepKey): number | undefined {
+  return iteration === '' ? plan.indexById.get(nodeId) : undefined;
 }

@@ -20,6 +20,9 @@ export interface RecordedStep extends StepKey {
 /**
  * Builds the state of a run from its recorded steps, in any order, and says how to go on. A run restored from the journal
  * stands where the live one stood after the same records: that is what resuming after a crash rests on.
+ *
+ * @throws Error when no trigger is among the records: such a run has not started, and going on would skip every node and
+ * call that a success
  */
 export function restoreExecution(plan: Plan, records: readonly RecordedStep[]): Decision {
   const state = createRunState(plan);
@@ -29,6 +32,7 @@ export function restoreExecution(plan: Plan, records: readonly RecordedStep[]): 
     const index = plan.indexById.get(record.nodeId);
     if (index !== undefined && record.iteration === '') recorded.set(index, record);
   }
+  if (!hasStarted(plan, recorded)) throw new Error('a run without the record of its trigger has not started');
   // Phases first, so that settling the first record does not start a node whose own record comes later.
   for (const [index, record] of recorded) state.phase[index] = recordedPhase(record.status);
   for (const planned of plan.nodes) {
@@ -39,6 +43,13 @@ export function restoreExecution(plan: Plan, records: readonly RecordedStep[]): 
   }
   proceed(plan, state, commands);
   return { state, commands };
+}
+
+function hasStarted(plan: Plan, recorded: ReadonlyMap<number, RecordedStep>): boolean {
+  for (const [index, { status }] of recorded) {
+    if (status === 'success' && plan.nodes[index]?.isTrigger === true) return true;
+  }
+  return false;
 }
 
 function recordedPhase(status: StepStatus): number {

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { checkDefinition } from './check-definition.ts';
+import { buildPlan } from './plan.ts';
+import { propertySettings } from './property-settings.conformance.ts';
+import { type RandomWorkflow, randomWorkflows } from './random-workflow.conformance.ts';
+import { type Ending, evaluateByReference } from './reference-evaluator.conformance.ts';
+import { restoreExecution } from './restore.ts';
+import { sampleFacts } from './sample-workflow.conformance.ts';
+import { createChooser, driveToEnd, endingOf, runOn, runOnce } from './scheduler.conformance.ts';
+import { errorOf, SimulatedRun } from './simulated-run.conformance.ts';
+import { PHASE, type RunState } from './state.ts';
+
+const SEEDS = fc.nat(0x7fff_ffff);
+
+function planOf({ definition }: RandomWorkflow) {
+  return buildPlan(definition, sampleFacts);
+}
+
+function referenceOf({ definition, triggerNodeId, behaviours }: RandomWorkflow): Ending {
+  return evaluateByReference(definition, triggerNodeId, (id) => behaviours.get(id)?.fate ?? { ends: 'failed' });
+}
+
+function expectEnding(run: SimulatedRun, expected: Ending): void {
+  expect(endingOf(run)).toEqual(expected);
+  const error = expected.failedNodeId === null ? undefined : errorOf(expected.failedNodeId);
+  expect(run.finish?.cause?.error).toEqual(error);
+}
+
+/** A restored state in the terms of the live one: what ran runs again, as its next attempt. */
+function comparable({ phase, unsettled, delivered, running, open, failure, ended }: RunState) {
+  return { phase: [...phase], unsettled: [...unsettled], delivered: [...delivered], running, open, failure, ended };
+}
+
+it('any interleaving, with doubled and late events, ends in what the reference evaluator says', () => {
+  const law = fc.property(randomWorkflows, SEEDS, SEEDS, (workflow, seed, other) => {
+    const plan = planOf(workflow);
+    const expected = referenceOf(workflow);
+    expectEnding(runOnce(plan, workflow, seed), expected);
+    expectEnding(runOnce(plan, workflow, other), expected);
+  });
+  fc.assert(law, propertySettings(1_500));
+});
+
+it('two folds of the same events give equal states', () => {
+  const law = fc.property(randomWorkflows, SEEDS, (workflow, seed) => {
+    const plan = planOf(workflow);
+    expect(runOnce(plan, workflow, seed).state).toEqual(runOnce(plan, workflow, seed).state);
+  });
+  fc.assert(law, propertySettings(200));
+});
+
+it('a run restored from any prefix of its journal ends the same', () => {
+  const law = fc.property(randomWorkflows, SEEDS, (workflow, seed) => {
+    const plan = planOf(workflow);
+    const expected = referenceOf(workflow);
+    const { journal } = runOnce(plan, workflow, seed);
+    for (let length = 1; length <= journal.length; length += 1) {
+      expectEnding(runOn(plan, workflow, journal.slice(0, length), seed + length), expected);
+    }
+  });
+  fc.assert(law, propertySettings(300));
+});
+
+it('a run that crashes again and again, with any rows of the last commits lost, ends the same', () => {
+  const law = fc.property(randomWorkflows, SEEDS, (workflow, seed) => {
+    const plan = planOf(workflow);
+    const choose = createChooser(seed);
+    let run = SimulatedRun.start(plan, workflow.triggerNodeId);
+    for (let crashes = 0; crashes < 5; crashes += 1) {
+      const held = run.journal.length;
+      driveToEnd(run, workflow, choose, choose(8));
+      if (run.finish !== undefined) break;
+      const kept = held + choose(run.journal.length - held + 1);
+      run = SimulatedRun.restore(plan, run.journal.slice(0, kept));
+    }
+    driveToEnd(run, workflow, choose);
+    expectEnding(run, referenceOf(workflow));
+  });
+  fc.assert(law, propertySettings(500));
+});
+
+it('the state restored from all that was written is the live state', () => {
+  const law = fc.property(randomWorkflows, SEEDS, fc.nat(30), (workflow, seed, events) => {
+    const plan = planOf(workflow);
+    const live = SimulatedRun.start(plan, workflow.triggerNodeId);
+    driveToEnd(live, workflow, createChooser(seed), events);
+    const restored = SimulatedRun.restore(plan, live.journal);
+    expect(comparable(restored.state)).toEqual(comparable(live.state));
+    for (const [nodeId, attempt] of live.running) expect(restored.running.get(nodeId)).toBe(attempt + 1);
+    expect([...restored.retries.keys()].sort()).toEqual([...live.retries.keys()].sort());
+  });
+  fc.assert(law, propertySettings(500));
+});
+
+it('a step in doubt that a person has to look at is not sent again, and only it holds up the run', () => {
+  const law = fc.property(randomWorkflows, SEEDS, fc.nat(30), (workflow, seed, events) => {
+    const plan = planOf(workflow);
+    const live = SimulatedRun.start(plan, workflow.triggerNodeId);
+    driveToEnd(live, workflow, createChooser(seed), events);
+    const restored = SimulatedRun.restore(plan, live.journal, 'review');
+    for (const nodeId of live.running.keys()) {
+      expect(restored.runningIds).not.toContain(nodeId);
+      expect(restored.state.phase[plan.indexById.get(nodeId) ?? -1]).toBe(PHASE.inDoubt);
+    }
+    expect(restored.finish === undefined).toBe(live.finish === undefined);
+  });
+  fc.assert(law, propertySettings(200));
+});
+
+it('nothing is asked for once a run was cancelled or is out of time, whatever still comes', () => {
+  const ends = fc.constantFrom('cancel-requested' as const, 'deadline-passed' as const);
+  const law = fc.property(randomWorkflows, SEEDS, fc.nat(20), ends, (workflow, seed, events, type) => {
+    const plan = planOf(workflow);
+    const choose = createChooser(seed);
+    const run = SimulatedRun.start(plan, workflow.triggerNodeId);
+    driveToEnd(run, workflow, choose, events);
+    const hadEnded = run.finish !== undefined;
+    const commands = run.tell({ type });
+    expect(commands.map((command) => command.type)).toEqual(hadEnded ? [] : ['finish']);
+    for (const nodeId of [...run.running.keys()]) {
+      expect(choose(2) === 0 ? run.succeed(nodeId) : run.fail(nodeId, { retryable: true })).toEqual([]);
+    }
+    for (const nodeId of [...run.retries.keys()]) expect(run.retryDue(nodeId)).toEqual([]);
+  });
+  fc.assert(law, propertySettings(300));
+});
+
+it('the order in which records are loaded makes no difference', () => {
+  const law = fc.property(randomWorkflows, SEEDS, fc.nat(30), (workflow, seed, events) => {
+    const plan = planOf(workflow);
+    const choose = createChooser(seed);
+    const live = SimulatedRun.start(plan, workflow.triggerNodeId);
+    driveToEnd(live, workflow, choose, events);
+    const rows = [...new Map(live.journal.map((row) => [row.nodeId, { ...row, onCrash: 'retry' as const }])).values()];
+    const shuffled = rows.map((row) => ({ row, at: choose(1_000) })).sort((a, b) => a.at - b.at);
+    const first = restoreExecution(plan, rows);
+    const second = restoreExecution(
+      plan,
+      shuffled.map(({ row }) => row),
+    );
+    expect(second).toEqual(first);
+  });
+  fc.assert(law, propertySettings(300));
+});
+
+it('random workflows are documents that the check lets pass', () => {
+  const checks = {
+    nodeFacts: sampleFacts,
+    configChecks: () => [],
+    expressionReferences: () => ({ issues: [], references: [] }),
+  };
+  const law = fc.property(randomWorkflows, ({ definition }) => {
+    expect(checkDefinition(definition, checks)).toEqual([]);
+  });
+  fc.assert(law, propertySettings(200));
+});
+
+it('random workflows exercise every way in which a node and a run can end', () => {
+  const seen = new Map<string, number>();
+  const count = (what: string): void => {
+    seen.set(what, (seen.get(what) ?? 0) + 1);
+  };
+  for (const workflow of fc.sample(randomWorkflows, { numRuns: 300, seed: 1 })) {
+    const run = runOnce(planOf(workflow), workflow, 1);
+    count(`run ${run.finish?.status}`);
+    for (const status of Object.values(run.statuses)) count(status);
+    count(run.journal.some(({ status }) => status === 'waiting') ? 'retried' : 'not retried');
+    count(run.running.size === 0 && run.started.length > 3 ? 'long' : 'short');
+  }
+  for (const what of ['run success', 'run failed', 'success', 'failed', 'skipped', 'retried', 'long']) {
+    expect(seen.get(what), what).toBeGreaterThan(30);
+  }
+});

@@ -1,0 +1,112 @@
+import { ON_ERROR, type WorkflowDefinition, type WorkflowNode } from '@automateos/model';
+import fc from 'fast-check';
+import type { Fate } from './reference-evaluator.conformance.ts';
+import { sampleFacts } from './sample-workflow.conformance.ts';
+
+/** How a node of a random workflow behaves when it runs: it fails so many times first, then ends. */
+export interface Behaviour {
+  readonly failsFirst: number;
+  readonly fate: Fate;
+  /** For a fate of failure: by using up the attempts, or by one that no retry can mend. */
+  readonly usesUpAttempts: boolean;
+}
+
+export interface RandomWorkflow {
+  readonly definition: WorkflowDefinition;
+  readonly triggerNodeId: string;
+  readonly behaviours: ReadonlyMap<string, Behaviour>;
+}
+
+interface Draft {
+  readonly type: string;
+  readonly onError: (typeof ON_ERROR)[number];
+  readonly isDisabled: boolean;
+  readonly isBroken: boolean;
+  readonly emittedMask: number;
+  readonly failsFirst: number;
+  readonly usesUpAttempts: boolean;
+  /** The place in the document, which has nothing to do with the place in the graph. */
+  readonly rank: number;
+}
+
+interface Link {
+  readonly from: number;
+  readonly to: number;
+  readonly output: number;
+}
+
+const DRAFTS: fc.Arbitrary<Draft> = fc.record({
+  type: fc.constantFrom('action', 'action', 'filter', 'if'),
+  onError: fc.constantFrom(...ON_ERROR),
+  isDisabled: oneIn(6),
+  isBroken: oneIn(4),
+  emittedMask: fc.constantFrom(1, 1, 3, 2, 0),
+  failsFirst: fc.constantFrom(0, 0, 0, 1, 2),
+  usesUpAttempts: fc.boolean(),
+  rank: fc.nat(),
+});
+
+const LINKS: fc.Arbitrary<Link> = fc.record({ from: fc.nat(), to: fc.nat(), output: fc.nat() });
+
+function oneIn(count: number): fc.Arbitrary<boolean> {
+  return fc.nat(count - 1).map((drawn) => drawn === count - 1);
+}
+
+/** Workflows without cycles, with one or two triggers, in which nodes fail, are retried, disabled or unreachable. */
+export const randomWorkflows: fc.Arbitrary<RandomWorkflow> = fc
+  .tuple(
+    fc.array(DRAFTS, { minLength: 1, maxLength: 16, size: 'max' }),
+    fc.array(LINKS, { maxLength: 40, size: 'max' }),
+    fc.boolean(),
+    fc.nat(),
+  )
+  .map(([drafts, links, hasSecondTrigger, triggerRank]) => assemble(drafts, links, hasSecondTrigger, triggerRank));
+
+function assemble(
+  drafts: readonly Draft[],
+  links: readonly Link[],
+  hasSecondTrigger: boolean,
+  triggerRank: number,
+): RandomWorkflow {
+  const triggers: WorkflowNode[] = [{ id: 'trigger', type: 'start', config: {} }];
+  if (hasSecondTrigger) triggers.push({ id: 'trigger-2', type: 'start', config: {} });
+  const nodes = [...triggers, ...drafts.map(nodeOf)];
+  const ranks = new Map(drafts.map(({ rank }, index) => [`n${index}`, rank]));
+  const rankOf = ({ id }: WorkflowNode): number => ranks.get(id) ?? triggerRank;
+  return {
+    definition: {
+      nodes: [...nodes].sort((a, b) => rankOf(a) - rankOf(b)),
+      connections: connectionsOf(nodes, triggers.length, links),
+    },
+    triggerNodeId: 'trigger',
+    behaviours: new Map(drafts.map((draft, index) => [`n${index}`, behaviourOf(draft)])),
+  };
+}
+
+function nodeOf(draft: Draft, index: number): WorkflowNode {
+  return { id: `n${index}`, type: draft.type, config: {}, on_error: draft.onError, disabled: draft.isDisabled };
+}
+
+function behaviourOf({ type, isBroken, emittedMask, failsFirst, usesUpAttempts }: Draft): Behaviour {
+  const emitted = (sampleFacts(type)?.outputs ?? []).filter((_, index) => (emittedMask & (1 << index)) !== 0);
+  return { failsFirst, usesUpAttempts, fate: isBroken ? { ends: 'failed' } : { ends: 'success', emitted } };
+}
+
+/** Connections only lead to nodes that stand later in `nodes`, so there is no cycle. */
+function connectionsOf(
+  nodes: readonly WorkflowNode[],
+  triggerCount: number,
+  links: readonly Link[],
+): WorkflowDefinition['connections'] {
+  const connections = new Map<string, { from: string; to: string; output: string }>();
+  for (const link of links) {
+    const to = triggerCount + (link.to % (nodes.length - triggerCount));
+    const source = nodes[link.from % to];
+    const target = nodes[to];
+    if (source === undefined || target === undefined) continue;
+    const outputs = [...(sampleFacts(source.type)?.outputs ?? []), ...(source.on_error === 'branch' ? ['error'] : [])];
+    const connection = { from: source.id, to: target.id, output: outputs[link.output % outputs.length] ?? 'main' };
+    connections.set(JSON.stringify(connection), connection);
+  }
+  return [...connections.values()];
+}

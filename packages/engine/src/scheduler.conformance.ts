@@ -1,0 +1,97 @@
+import type { Plan } from './plan.ts';
+import type { EngineEvent } from './protocol.ts';
+import type { Behaviour, RandomWorkflow } from './random-workflow.conformance.ts';
+import type { Ending } from './reference-evaluator.conformance.ts';
+import type { RecordedStep } from './restore.ts';
+import { errorOf, POLICY, SimulatedRun } from './simulated-run.conformance.ts';
+
+/** A seeded source of choices (mulberry32). */
+export function createChooser(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+/**
+ * Drives a run to its end: answers and due retries come in a random order, one in four of them once more at any later
+ * time, after the end too.
+ *
+ * @param stopAfter hands over so many events at most, then leaves the run as it is
+ */
+export function driveToEnd(
+  run: SimulatedRun,
+  workflow: RandomWorkflow,
+  choose: (below: number) => number,
+  stopAfter = Number.POSITIVE_INFINITY,
+): void {
+  const told = new Set<string>();
+  const repeats: EngineEvent[] = [{ type: 'execution-started', triggerNodeId: workflow.triggerNodeId }];
+  for (let count = 0; count < stopAfter; count += 1) {
+    const fresh = freshEvents(run, workflow).filter((event) => !told.has(keyOf(event)));
+    const pool = [...fresh, ...repeats];
+    if (run.finish !== undefined && repeats.length === 0) return;
+    const index = choose(pool.length);
+    const event = pool[index];
+    if (event === undefined) throw new Error('the run waits for something that nobody was asked for');
+    if (index >= fresh.length) repeats.splice(index - fresh.length, 1);
+    else if (choose(4) === 0) repeats.push(event);
+    told.add(keyOf(event));
+    run.tell(event);
+  }
+}
+
+function freshEvents(run: SimulatedRun, { behaviours }: RandomWorkflow): EngineEvent[] {
+  if (run.finish !== undefined) return [];
+  const answers = [...run.running].map(([nodeId, attempt]) => answerOf(nodeId, attempt, behaviours.get(nodeId)));
+  const due = [...run.retries].map(([nodeId, { attempt }]): EngineEvent => {
+    return { type: 'retry-due', nodeId, iteration: '', attempt };
+  });
+  return [...answers, ...due];
+}
+
+function answerOf(nodeId: string, attempt: number, behaviour: Behaviour | undefined): EngineEvent {
+  if (behaviour === undefined) throw new Error(`${nodeId} is nothing that runs`);
+  const { failsFirst, fate, usesUpAttempts } = behaviour;
+  const hasToFail = attempt <= failsFirst;
+  if (!hasToFail && fate.ends === 'success') {
+    return { type: 'step-succeeded', nodeId, iteration: '', attempt, emitted: fate.emitted };
+  }
+  return {
+    type: 'step-failed',
+    nodeId,
+    iteration: '',
+    attempt,
+    error: errorOf(nodeId),
+    retryable: hasToFail || usesUpAttempts,
+    policy: { ...POLICY, max_attempts: failsFirst + 1 },
+    random: 0,
+  };
+}
+
+function keyOf(event: EngineEvent): string {
+  return 'nodeId' in event ? `${event.type} ${event.nodeId}#${event.attempt}` : event.type;
+}
+
+/** Runs a workflow from its start to its end in one random order. */
+export function runOnce(plan: Plan, workflow: RandomWorkflow, seed: number): SimulatedRun {
+  const run = SimulatedRun.start(plan, workflow.triggerNodeId);
+  driveToEnd(run, workflow, createChooser(seed));
+  return run;
+}
+
+/** Restores from these rows of a journal and runs on to the end in another random order. */
+export function runOn(plan: Plan, workflow: RandomWorkflow, rows: readonly RecordedStep[], seed: number): SimulatedRun {
+  const run = SimulatedRun.restore(plan, rows);
+  driveToEnd(run, workflow, createChooser(seed));
+  return run;
+}
+
+export function endingOf(run: SimulatedRun): Ending {
+  if (run.finish === undefined || run.finish.status === 'cancelled') throw new Error('the run has not ended by itself');
+  const { status, cause } = run.finish;
+  return { statuses: run.statuses as Ending['statuses'], status, failedNodeId: cause?.nodeId ?? null };
+}
