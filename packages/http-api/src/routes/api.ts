@@ -22,7 +22,10 @@ export function idFrom<Id extends AnyId>(text: string): Id {
   return text as Id; // the one place where a path becomes an id
 }
 
-export const idParams = z.object({ id: z.string() });
+/** Checked before the body, so that a path which leads nowhere is told first. */
+export const idText = z.string().refine(isUuid).meta({ format: 'uuid' });
+
+export const idParams = z.object({ id: idText });
 
 export function toInstant(ms: number): string {
   return new Date(ms).toISOString();

@@ -1,5 +1,5 @@
-import { type AppError, validationError } from '@automateos/model';
-import type { FastifySchemaCompiler } from 'fastify';
+import { type AppError, notFound, validationError } from '@automateos/model';
+import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import type { z } from 'zod';
 import { toIssues } from './to-issues.ts';
 
@@ -16,15 +16,20 @@ function refuseAbsence(schema: z.ZodType): AppError {
   return validationError('The request is not valid', [{ field: 'body', issue: 'Required' }]);
 }
 
+/** Stands for a body that was not sent, which the framework would show to the check as `null`, a body like others. */
+export const NO_BODY = Symbol('no body');
+
 /** Checks data against a schema. @throws AppError VALIDATION_ERROR with every fault */
 export function validate<Schema extends z.ZodType>(schema: Schema, data: unknown): z.infer<Schema> {
-  const result = schema.safeParse(data);
+  const result = schema.safeParse(data === NO_BODY ? undefined : data);
   if (result.success) return result.data;
-  throw data === undefined ? refuseAbsence(schema) : refuse(result.error, data);
+  throw data === NO_BODY ? refuseAbsence(schema) : refuse(result.error, data);
 }
 
 /** Fastify's validation by the zod schemas of the routes. */
-export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema }) => {
+export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
+  // A path with something else than an id in it leads nowhere.
+  if (httpPart === 'params') return (data) => (schema.safeParse(data).success ? { value: data } : { error: notFound() });
   return (data: unknown) => {
     try {
       return { value: validate(schema, data) };
@@ -35,3 +40,7 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema }) 
   };
 };
 
+/** Marks requests without a body for the check. */
+export async function markAbsentBody(request: FastifyRequest): Promise<void> {
+  if (request.body === undefined && request.routeOptions.schema?.body !== undefined) request.body = NO_BODY;
+}

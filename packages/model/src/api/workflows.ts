@@ -4,8 +4,12 @@ import { LIMITS } from '../limits.ts';
 import { EXECUTION_STATUSES } from '../statuses.ts';
 import { pageOf, pageQuery } from './lists.ts';
 
-const name = z.string().trim().min(1, 'Must not be empty').max(LIMITS.nameLength);
-const description = z.string().max(LIMITS.descriptionLength);
+/** Not every database takes NUL, and none gives back a broken half of a character as it was. */
+const isStorable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+const storable = z.string().refine(isStorable, 'Must not contain NUL or half a character');
+
+const name = storable.trim().min(1, 'Must not be empty').max(LIMITS.nameLength);
+const description = storable.max(LIMITS.descriptionLength);
 const expectedVersion = z.int().min(1);
 
 export const createWorkflowBodySchema = z
@@ -35,7 +39,7 @@ export const changeWorkflowBodySchema = z
 
 export const listWorkflowsQuerySchema = z.strictObject({
   ...pageQuery,
-  q: z.string().max(200).optional(),
+  q: storable.max(200).optional(),
   is_active: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')

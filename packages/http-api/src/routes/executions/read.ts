@@ -8,7 +8,7 @@ import {
 import type { UseCases } from '@automateos/runtime';
 import { z } from 'zod';
 import { actorOf } from '../../permissions/permission.ts';
-import { type Api, errors, idFrom, idParams, SECURED } from '../api.ts';
+import { type Api, errors, idFrom, idParams, idText, SECURED } from '../api.ts';
 import { toExecutionBody, toExecutionSummaryBody } from './to-execution-body.ts';
 
 const DOCUMENTED = { tags: ['Executions'], security: SECURED };
@@ -37,7 +37,7 @@ export function addExecutionReadRoutes(api: Api, useCases: UseCases): void {
       ...DOCUMENTED,
       operationId: 'getExecution',
       summary: 'One execution whole, with its steps',
-      params: z.object({ execution_id: z.string() }),
+      params: z.object({ execution_id: idText }),
       response: { 200: executionSchema, ...errors(401, 404, 429) },
     },
     handler: async (request) => {
