@@ -1,1 +1,57 @@
-export {};
+import { parseArgs } from 'node:util';
+import { hardenIntrinsics, toError } from '@automateos/model';
+import { ConfigError, readConfig } from './config.ts';
+import { HELP, helpOf } from './help.ts';
+import { startAll } from './roles/all.ts';
+import { migrate } from './roles/migrate.ts';
+import { VERSION } from './version.ts';
+
+const COMMANDS = { start: startAll, migrate };
+
+function isCommand(name: string): name is keyof typeof COMMANDS {
+  return Object.hasOwn(COMMANDS, name);
+}
+
+/**
+ * The command line.
+ *
+ * @param argv what was typed after the program's name
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  hardenIntrinsics();
+  try {
+    await run(argv);
+  } catch (error: unknown) {
+    const { message, stack } = toError(error);
+    const isExpected = error instanceof ConfigError || error instanceof UsageError;
+    console.error(isExpected ? `automateos: ${message}` : `automateos: ${stack ?? message}`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
+
+class UsageError extends Error {}
+
+async function run(argv: readonly string[]): Promise<void> {
+  const { positionals, values } = parse(argv);
+  const [name, ...rest] = positionals;
+  if (values.version === true) return console.log(VERSION);
+  if (name === undefined) return console.log(HELP);
+  if (!isCommand(name)) throw new UsageError(`there is no command "${name}"; see automateos --help`);
+  if (values.help === true) return console.log(helpOf(name));
+  if (rest.length > 0) throw new UsageError(`"${name}" takes no argument; see automateos ${name} --help`);
+  await COMMANDS[name](readConfig());
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
+    });
+  } catch (error: unknown) {
+    throw new UsageError(toError(error).message);
+  }
+}
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -1,1 +1,1 @@
-export {};
+export { createInProcessDoorbell } from './in-process-doorbell.ts';

@@ -30,7 +30,8 @@ export interface RuntimeDeps {
   readonly newId: () => string;
   /** Rejects when the database does not answer. */
   readonly checkDatabase: () => Promise<void>;
-  readonly publicUrl: string;
+  /** The address under which clients reach the server, without a slash at the end. */
+  readonly publicUrl: () => string;
   readonly isRegistrationOpen: boolean;
   /** Executions at once in this process. */
   readonly concurrency: number;

@@ -19,7 +19,7 @@ export interface WorkflowDeps {
   readonly compiler: WorkflowCompiler;
   readonly keyring: Keyring;
   readonly clock: Clock;
-  readonly publicUrl: string;
+  readonly publicUrl: () => string;
   readonly newWorkflowId: () => WorkflowId;
   /** The workflow is not what it was: whatever is remembered of it is to be forgotten. */
   readonly onChanged: (workflowId: WorkflowId) => void;
@@ -84,7 +84,7 @@ export function createWorkflowUseCases(deps: WorkflowDeps): UseCases['workflows'
 function toView(record: WorkflowRecord, { keyring, publicUrl }: WorkflowDeps): WorkflowView {
   const { webhookTokenHash: _hash, webhookTokenSealed, ...shown } = record;
   const token = openWebhookToken(keyring, webhookTokenSealed, record.id, record.ownerId);
-  return { ...shown, webhookUrl: `${publicUrl}/webhook/${token}` };
+  return { ...shown, webhookUrl: `${publicUrl()}/webhook/${token}` };
 }
 
 function newRecord(actor: Actor, input: WorkflowInput, deps: WorkflowDeps): WorkflowRecord {

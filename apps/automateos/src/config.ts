@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+const MIB = 1024 * 1024;
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  );
+
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
+
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+/** Every setting there is. The table in the README is checked against it. */
+const environmentSchema = z.object({
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PUBLIC_URL: url.optional(),
+  SECRET_KEY: z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -base64 32').optional(),
+  REGISTRATION: z.enum(['open', 'closed']).default('open'),
+  EGRESS_ALLOW: list,
+  EGRESS_DENY: list,
+  ALLOW_PRIVATE_NETWORK: flag,
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(200),
+  MAX_BODY_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1_024)
+    .max(64 * MIB)
+    .default(5 * MIB),
+  CORS_ORIGINS: list,
+  TRUST_PROXY: list,
+  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type Config = z.infer<typeof environmentSchema>;
+
+export const SETTING_NAMES: readonly string[] = Object.keys(environmentSchema.shape);
+
+/** A setting that cannot be used: the start stops with this one line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the settings from the environment; the only place that does. An empty variable counts as not set.
+ *
+ * @throws ConfigError that names the first wrong setting and says what it must be
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const set = Object.entries(environment).filter(([, value]) => value !== '');
+  const parsed = environmentSchema.safeParse(Object.fromEntries(set));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ConfigError(`${issue?.path.join('.') ?? 'a setting'} ${issue?.message ?? 'is wrong'}`);
+  }
+  if (environment.REDIS_URL) {
+    throw new ConfigError('REDIS_URL is not used by this version; unset it (the database alone loses nothing)');
+  }
+  if (parsed.data.DATABASE_URL !== undefined && parsed.data.SECRET_KEY === undefined) {
+    throw new ConfigError('SECRET_KEY must be set with DATABASE_URL; make one with: openssl rand -base64 32');
+  }
+  return parsed.data;
+}

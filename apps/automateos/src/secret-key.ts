@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { InstanceStore, Keyring } from '@automateos/runtime';
+import { type Config, ConfigError } from './config.ts';
+
+const KEY_BYTES = 32;
+
+/**
+ * The secret from which all keys are made: `SECRET_KEY`, or, with the embedded database, one that is made at the first
+ * start and kept beside it, readable by its owner only.
+ */
+export async function loadSecretKey(config: Config): Promise<string> {
+  if (config.SECRET_KEY !== undefined) return config.SECRET_KEY;
+  await mkdir(config.DATA_DIR, { recursive: true, mode: 0o700 });
+  const file = path.join(config.DATA_DIR, 'secret.key');
+  try {
+    const handle = await open(file, 'wx', 0o600);
+    const key = randomBytes(KEY_BYTES).toString('base64');
+    await handle.writeFile(key);
+    await handle.sync();
+    await handle.close();
+    return key;
+  } catch (error: unknown) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    const key = (await readFile(file, 'utf8')).trim();
+    if (key.length < KEY_BYTES) throw new ConfigError(`${file} holds no key; restore it from a backup`);
+    return key;
+  }
+}
+
+const CHECK_PLACE = { table: 'instance', rowId: 'secret_check', ownerId: '', column: 'value' };
+
+/**
+ * Opens a value that the first start sealed.
+ *
+ * @throws ConfigError when this is not the key of this database
+ */
+export async function checkSecretKey(keyring: Keyring, instance: InstanceStore): Promise<void> {
+  const sealed = await instance.getOrPut('secret_check', keyring.seal('check', 'automateos', CHECK_PLACE));
+  try {
+    keyring.open('check', sealed, CHECK_PLACE);
+  } catch (error: unknown) {
+    const message = 'SECRET_KEY is not the one that this database was made with; set the right one';
+    throw new ConfigError(message, { cause: error });
+  }
+}
