@@ -18,5 +18,5 @@ export const EXPRESSION_LIMITS = {
   /** Instructions of a compiled pattern. */
   patternSize: 5_000,
   /** Instructions of the pattern times length of the text: 10 to 25 ns each with re2js 2.10.0, at the very worst. */
-  patternWork: 16 * 1024 * 1024,
+  patternWork: 8 * 1024 * 1024,
 } as const;

@@ -80,7 +80,9 @@ function convertNumber(value: number, walk: Walk): Json {
 function convertList(list: List, walk: Walk, depth: number): Json {
   spend(walk, 2);
   let changed: Json[] | undefined;
-  for (const [index, item] of list.entries()) {
+  for (let index = 0; index < list.length; index += 1) {
+    // as: the index is within the array
+    const item = list[index] as Value;
     spend(walk, 1 + walk.indent * (depth + 1));
     const json = convert(item, walk, depth + 1);
     if (changed === undefined && !Object.is(json, item)) {

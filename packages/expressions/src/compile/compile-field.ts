@@ -78,6 +78,7 @@ function addIssue(field: Field, { code, message, position }: SyntaxFault): void 
 
 /** A field with an issue is never evaluated in part: it throws what was found first. */
 function finish(field: Field, evaluate: EvaluateField): CompiledField {
+  field.issues.sort((left, right) => left.position - right.position);
   const [issue] = field.issues;
   if (issue === undefined) return { ...field, evaluate };
   return {

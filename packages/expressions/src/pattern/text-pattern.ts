@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import { Fault } from '../expression-error.ts';
 import { EXPRESSION_LIMITS } from '../expression-limits.ts';
 import type { Meter } from '../meter.ts';
+import { checkPatternSize } from './check-pattern-size.ts';
 import { translatePattern } from './translate-pattern.ts';
 
 /** Over this length of text the engine's caches are given back: they can grow to megabytes, and configs are kept. */
@@ -87,6 +88,7 @@ export function compilePattern(pattern: string, flags: string): TextPattern {
     (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
     (flags.includes('m') ? RE2JS.MULTILINE : 0) |
     (flags.includes('s') ? RE2JS.DOTALL : 0);
+  checkPatternSize(pattern);
   const translated = translatePattern(pattern, flags.includes('s'));
   return new TextPattern(compileRe2(translated, options), flags.includes('g'));
 }
