@@ -119,6 +119,7 @@ describe('imports', () => {
     ['packages/runtime', 'tls'],
     ['packages/storage', 'node:dns/promises'],
     ['packages/queue', 'node:https'],
+    ['packages/http-api', 'node:http'],
     ['packages/http-api', 'node:https'],
     ['packages/runtime', 'node:dgram'],
     ['apps/automateos', 'node:http'],
@@ -134,7 +135,6 @@ describe('imports', () => {
   it.each([
     ['packages/egress', 'undici'],
     ['packages/egress', 'node:net'],
-    ['packages/http-api', 'node:http'],
     ['packages/http-api', '@fastify/cors'],
     ['packages/storage', 'better-sqlite3'],
     ['packages/storage', 'node:worker_threads'],
@@ -144,6 +144,18 @@ describe('imports', () => {
     ['apps/automateos', '@automateos/storage'],
   ])('allows to %s the package %s', (folder, specifier) => {
     expect(faultsOf(`${folder}/src/a.ts`, `import x from '${specifier}';`)).toEqual([]);
+  });
+
+  it('lets the HTTP API listen and read addresses, and not connect', () => {
+    const path = 'packages/http-api/src/a.ts';
+    const listening =
+      "import { createServer, type Server } from 'node:http';\nimport type { Socket } from 'node:net';\n" +
+      "import { isIP } from 'node:net';\nexport type A = import('node:net').Server;";
+    expect(faultsOf(path, listening)).toEqual([]);
+    for (const clause of ['{ createServer, request }', '{ connect as createServer }', '* as http']) {
+      expect(faultsOf(path, `import ${clause} from 'node:http';`)).toHaveLength(1);
+    }
+    expect(faultsOf(path, "export const http = () => import('node:http');")).toHaveLength(1);
   });
 
   it('lets tests, conformance suites and the test support import anything', () => {
@@ -261,8 +273,8 @@ describe('readSource', () => {
   it('gives the line of the statement, past the comments before it', () => {
     const text = "/** Why. */\n// and how\nimport {\n  x,\n} from 'a';\nexport const y = import('b');\n";
     expect(readSource('a.ts', text).imports).toEqual([
-      { line: 3, specifier: 'a' },
-      { line: 6, specifier: 'b' },
+      { line: 3, specifier: 'a', names: ['x'] },
+      { line: 6, specifier: 'b', names: undefined },
     ]);
   });
 });

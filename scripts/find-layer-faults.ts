@@ -105,7 +105,7 @@ function checkImport(row: LayerRow, path: string, found: Import, workspace: Work
     const target = posix.join(posix.dirname(path), specifier);
     return target.startsWith(`${row.folder}/`) ? undefined : `${refusal}: it lies outside ${row.folder}`;
   }
-  if (isBuiltin(specifier)) return isBuiltinAllowed(row, specifier) ? undefined : refusal;
+  if (isBuiltin(specifier)) return isBuiltinAllowed(row, specifier, found.names) ? undefined : refusal;
   const name = packageOf(specifier);
   const target = workspace.manifests.get(name);
   if (target === undefined) return row.thirdParty.includes(name) ? undefined : refusal;
@@ -115,9 +115,11 @@ function checkImport(row: LayerRow, path: string, found: Import, workspace: Work
   return target.exports.includes(entry) ? undefined : `${refusal}: ${name} exports ${target.exports.join(', ')} only`;
 }
 
-function isBuiltinAllowed(row: LayerRow, specifier: string): boolean {
+function isBuiltinAllowed(row: LayerRow, specifier: string, names: Import['names']): boolean {
   const name = specifier.replace(/^node:/, '');
-  if (row.builtins.includes(name)) return true;
+  const allowed = row.builtins[name];
+  if (allowed === 'whole') return true;
+  if (allowed !== undefined) return names?.every((imported) => allowed.includes(imported)) ?? false;
   // Starting a program is for the app to decide; reaching the network past the packages that guard it is for nobody.
   const isBanned = BANNED_BUILTINS.includes(name) && row.folder.startsWith('packages/');
   return !row.isPure && !isBanned && !NETWORK_BUILTINS.includes(name);

@@ -6,8 +6,8 @@ export interface LayerRow {
   readonly workspace: readonly string[];
   /** Packages from the registry that its sources may import. */
   readonly thirdParty: readonly string[];
-  /** The guarded built-in modules that it may import all the same. */
-  readonly builtins: readonly string[];
+  /** The guarded built-in modules that it may import all the same: whole, or these names and any types. */
+  readonly builtins: { readonly [module: string]: 'whole' | readonly string[] };
   /** A pure package computes: no built-in module, no clock, no randomness. */
   readonly isPure: boolean;
 }
@@ -26,7 +26,12 @@ export const LAYERS: readonly LayerRow[] = [
   pure('model', [], ['zod']),
   pure('expressions', ['model'], ['acorn', 're2js']),
   pure('engine', ['model'], []),
-  row('egress', ['model'], ['ipaddr.js', 'undici'], NETWORK_BUILTINS),
+  row(
+    'egress',
+    ['model'],
+    ['ipaddr.js', 'undici'],
+    Object.fromEntries(NETWORK_BUILTINS.map((name) => [name, 'whole'])),
+  ),
   row('nodes', ['model'], ['zod']),
   row('runtime', ['engine', 'expressions', 'model'], ['pino', 'prom-client']),
   row('storage', ['model', 'runtime'], ['better-sqlite3', 'kysely', 'pg']),
@@ -45,14 +50,15 @@ export const LAYERS: readonly LayerRow[] = [
       'jose',
       'zod',
     ],
-    ['http'],
+    // It listens and reads addresses; it connects to nothing.
+    { http: ['createServer', 'STATUS_CODES'], net: ['BlockList', 'isIP'] },
   ),
   {
     folder: 'apps/automateos',
     name: 'automateos',
     workspace: names('egress', 'expressions', 'http-api', 'model', 'nodes', 'queue', 'runtime', 'storage'),
     thirdParty: ['pino', 'prom-client', 'zod'],
-    builtins: [],
+    builtins: {},
     isPure: false,
   },
 ];
@@ -64,7 +70,7 @@ function row(
   name: string,
   workspace: readonly string[],
   thirdParty: readonly string[],
-  builtins: readonly string[] = [],
+  builtins: LayerRow['builtins'] = {},
 ): LayerRow {
   return {
     folder: `packages/${name}`,

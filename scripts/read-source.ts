@@ -4,6 +4,8 @@ export interface Import {
   readonly line: number;
   /** Undefined for an `import()` of something that is computed. */
   readonly specifier: string | undefined;
+  /** The names that are imported as values, types left out; undefined when it is the whole module. */
+  readonly names: readonly string[] | undefined;
 }
 
 export interface Use {
@@ -25,7 +27,7 @@ export function readSource(path: string, text: string): SourceFacts {
   for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
     const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
     const imported = importOf(node);
-    if (imported !== undefined) imports.push({ line, specifier: imported.specifier });
+    if (imported !== undefined) imports.push({ line, specifier: imported.specifier, names: namesOf(node) });
     const what = useOf(node);
     if (what !== undefined) uses.push({ line, what });
     ts.forEachChild(node, (child) => {
@@ -47,6 +49,16 @@ function importOf(node: ts.Node): { specifier: string | undefined } | undefined 
   }
   if (ts.isCallExpression(node) && isImporter(node.expression)) return { specifier: textOf(node.arguments[0]) };
   return undefined;
+}
+
+function namesOf(node: ts.Node): string[] | undefined {
+  if (ts.isImportTypeNode(node)) return node.isTypeOf ? undefined : [];
+  if (!ts.isImportDeclaration(node) || node.importClause === undefined) return undefined;
+  const { phaseModifier, name, namedBindings } = node.importClause;
+  if (phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
+  if (name !== undefined || namedBindings === undefined || !ts.isNamedImports(namedBindings)) return undefined;
+  const values = namedBindings.elements.filter((element) => !element.isTypeOnly);
+  return values.map((element) => (element.propertyName ?? element.name).text);
 }
 
 /** `import()`, `require()`, `require.resolve()` and `import.meta.resolve()` all name a module. */

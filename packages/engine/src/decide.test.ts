@@ -244,7 +244,9 @@ describe('a retry', () => {
     run.fail('n0', { retryable: true });
     expect(run.runningIds).toEqual(ids.slice(1));
     expect(run.retryDue('n0')).toEqual([]);
+    expect(run.tell({ type: 'retry-due', nodeId: 'n0', iteration: '', attempt: 2 })).toEqual([]);
     expect(run.succeed('n5')).toEqual([{ type: 'run-step', nodeId: 'n0', iteration: '', attempt: 2 }]);
+    expect(run.succeed('n6')).toEqual([]);
   });
 });
 

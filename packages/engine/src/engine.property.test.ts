@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { checkDefinition } from './check-definition.ts';
 import { buildPlan } from './plan.ts';
 import { propertySettings } from './property-settings.conformance.ts';
-import { type RandomWorkflow, randomWorkflows } from './random-workflow.conformance.ts';
+import { type RandomWorkflow, randomWorkflows, wideWorkflows } from './random-workflow.conformance.ts';
 import { type Ending, evaluateByReference } from './reference-evaluator.conformance.ts';
 import { restoreExecution } from './restore.ts';
 import { sampleFacts } from './sample-workflow.conformance.ts';
@@ -40,6 +40,17 @@ it('any interleaving, with doubled and late events, ends in what the reference e
     expectEnding(runOnce(plan, workflow, other), expected);
   });
   fc.assert(law, propertySettings(1_500));
+});
+
+it('so does one of a graph in which more is ready than may run at once', () => {
+  const law = fc.property(wideWorkflows, SEEDS, (workflow, seed) => {
+    const plan = planOf(workflow);
+    const run = runOnce(plan, workflow, seed);
+    expectEnding(run, referenceOf(workflow));
+    const rows = run.journal.slice(0, 1 + (seed % run.journal.length));
+    expectEnding(runOn(plan, workflow, rows, seed), referenceOf(workflow));
+  });
+  fc.assert(law, propertySettings(150));
 });
 
 it('two folds of the same events give equal states', () => {

@@ -62,6 +62,18 @@ export const randomWorkflows: fc.Arbitrary<RandomWorkflow> = fc
   )
   .map(([drafts, links, hasSecondTrigger, triggerRank]) => assemble(drafts, links, hasSecondTrigger, triggerRank));
 
+/** The same, with more nodes right below the trigger than may run at once. */
+export const wideWorkflows: fc.Arbitrary<RandomWorkflow> = fc
+  .tuple(
+    fc.array(DRAFTS, { minLength: 40, maxLength: 60, size: 'max' }),
+    fc.array(LINKS, { maxLength: 10, size: 'max' }),
+    fc.nat(),
+  )
+  .map(([drafts, links, triggerRank]) => {
+    const fan = drafts.map((_, index) => ({ from: 0, to: index, output: 0 }));
+    return assemble(drafts, [...fan, ...links], false, triggerRank);
+  });
+
 function assemble(
   drafts: readonly Draft[],
   links: readonly Link[],

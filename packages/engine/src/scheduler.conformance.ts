@@ -29,7 +29,7 @@ export function driveToEnd(
   stopAfter = Number.POSITIVE_INFINITY,
 ): void {
   const told = new Set<string>();
-  const repeats: EngineEvent[] = [{ type: 'execution-started', triggerNodeId: workflow.triggerNodeId }];
+  const repeats: EngineEvent[] = run.beginning === undefined ? [] : [run.beginning];
   for (let count = 0; count < stopAfter; count += 1) {
     const fresh = freshEvents(run, workflow).filter((event) => !told.has(keyOf(event)));
     const pool = [...fresh, ...repeats];

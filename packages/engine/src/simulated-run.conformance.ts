@@ -33,24 +33,26 @@ export class SimulatedRun {
   state: RunState;
   /** Every row in the order of writing; a later row of a node replaces the earlier one. */
   readonly journal: RecordedStep[];
-  /** How many rows of the journal had been written after each decision. */
-  readonly commits: number[] = [];
   /** `node#attempt` of every step that was started, in this order. */
   readonly started: string[] = [];
   /** What was asked for and has not been answered: attempts that run, and retries that are not due yet. */
   readonly running = new Map<string, number>();
   readonly retries = new Map<string, Retry>();
   finish: Finish | undefined;
+  /** The event that began the run; a restored one has none. */
+  readonly beginning: EngineEvent | undefined;
 
-  private constructor(plan: Plan, journal: readonly RecordedStep[], decision: Decision) {
+  private constructor(plan: Plan, journal: readonly RecordedStep[], decision: Decision, beginning?: EngineEvent) {
     this.plan = plan;
+    this.beginning = beginning;
     this.state = decision.state;
     this.journal = [...journal];
     this.carryOut(decision.commands);
   }
 
   static start(plan: Plan, triggerNodeId: string): SimulatedRun {
-    return new SimulatedRun(plan, [triggerRow(triggerNodeId)], startExecution(plan, triggerNodeId));
+    const beginning = { type: 'execution-started', triggerNodeId } as const;
+    return new SimulatedRun(plan, [triggerRow(triggerNodeId)], startExecution(plan, triggerNodeId), beginning);
   }
 
   /** @param rows of a journal, oldest first; the engine gets the latest of each node, turned round */
@@ -131,7 +133,6 @@ export class SimulatedRun {
       this.carryOutOne(command);
     }
     if (this.running.size > LIMITS.stepsAtOnce) throw new Error('too many steps run at once');
-    this.commits.push(this.journal.length);
   }
 
   private carryOutOne(command: EngineCommand): void {
