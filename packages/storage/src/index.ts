@@ -1,2 +1,3 @@
+export { openPostgresStorage, type PostgresStorageOptions } from './postgres/open-postgres-storage.ts';
 export { openSqliteStorage, type SqliteStorageOptions } from './sqlite/open-sqlite-storage.ts';
 export type { Storage, StorageLogger } from './storage.ts';

@@ -1,1 +1,3 @@
-export {};
+export * from './builders.ts';
+export * from './fake-clock.ts';
+export * from './start-postgres.ts';

@@ -64,13 +64,13 @@ function claim(
       order by e.wake_at limit ${limit} ${lock('for update of e skip locked')}),
     pick as (
       select id from (select * from due union all select * from orphaned) as both_kinds order by wake_at limit ${limit})
-    update executions as e set status = 'running', worker_id = ${workerId}, lease_epoch = e.lease_epoch + 1,
-      takeovers = case when e.status = 'running' then e.takeovers + 1 else 0 end,
-      deadline_at = coalesce(e.deadline_at, ${now()} + e.time_left_ms),
-      started_at = coalesce(e.started_at, ${now()})
-    from pick where e.id = pick.id
-    returning e.id, e.workflow_id, e.owner_id, e.workflow_version, e.trigger_node_id, e.created_at, e.lease_epoch,
-      e.takeovers, e.wake_seq, e.cancel_requested, e.deadline_at`;
+    update executions set status = 'running', worker_id = ${workerId}, lease_epoch = lease_epoch + 1,
+      takeovers = case when status = 'running' then takeovers + 1 else 0 end,
+      deadline_at = coalesce(deadline_at, ${now()} + time_left_ms),
+      started_at = coalesce(started_at, ${now()})
+    where id in (select id from pick)
+    returning id, workflow_id, owner_id, workflow_version, trigger_node_id, created_at, lease_epoch,
+      takeovers, wake_seq, cancel_requested, deadline_at`;
 }
 
 function toClaimed(row: ClaimedRow): ClaimedExecution {

@@ -47,9 +47,9 @@ async function fail(
 ): Promise<number> {
   const { rows } = await sql<{ id: ExecutionId }>`with pick as (
       select e.id from executions e where ${condition} limit ${AT_ONCE} ${lock('for update of e skip locked')})
-    update executions as e set status = 'failed', error = ${JSON.stringify(error)}, completed_at = ${now()},
-      lease_epoch = e.lease_epoch + case when e.status = 'running' then 1 else 0 end
-    from pick where e.id = pick.id returning e.id`.execute(trx);
+    update executions set status = 'failed', error = ${JSON.stringify(error)}, completed_at = ${now()},
+      lease_epoch = lease_epoch + case when status = 'running' then 1 else 0 end
+    where id in (select id from pick) returning id`.execute(trx);
   const ids = rows.map(({ id }) => id);
   if (ids.length > 0) await settleSteps(trx, ids);
   return ids.length;

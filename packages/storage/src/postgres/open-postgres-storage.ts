@@ -1,0 +1,101 @@
+import type { Clock } from '@automateos/runtime';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import type { Database } from '../database.ts';
+import type { StoreContext } from '../dialect.ts';
+import { createJournalWriter } from '../journal/journal-writer.ts';
+import { migrate } from '../migrations/migrate.ts';
+import { SILENT, type Storage, type StorageLogger } from '../storage.ts';
+import { createStores, createSystemStores } from '../stores/create-stores.ts';
+import { systemClock } from '../system-clock.ts';
+import { checkServer } from './check-server.ts';
+import { createPostgresCommit } from './postgres-journal.ts';
+import { createPostgresPool, type PostgresPool } from './postgres-pool.ts';
+
+const LEASE_MS = 30_000;
+const CLAIMER_ALIVE_MS = 20_000;
+/** A process that starts while another migrates waits for it. */
+const MIGRATION_TIMEOUT_MS = 10 * 60_000;
+/** The server gives a heartbeat up before its worker gives itself up. */
+const HEARTBEAT_TIMEOUT_MS = 3_000;
+
+export interface PostgresStorageOptions {
+  readonly url: string;
+  /** Connections for the stores. The journal and the heartbeat have one more each. */
+  readonly poolSize: number;
+  readonly clock?: Clock;
+  readonly logger?: StorageLogger;
+  /** Written on new executions; executions of a newer engine are not claimed. */
+  readonly engineVersion?: number;
+  /** How long a worker that is not heard of keeps its executions; 30 s. */
+  readonly leaseMs?: number;
+  /** A worker whose heartbeat is older claims nothing; 20 s. */
+  readonly claimerAliveMs?: number;
+}
+
+/** Opens a PostgreSQL database that any number of processes share, and brings its tables up to date. */
+export async function openPostgresStorage(options: PostgresStorageOptions): Promise<Storage> {
+  const { url, poolSize, clock = systemClock, logger = SILENT, engineVersion = 1 } = options;
+  await prepareServer(url, logger);
+  const pool = createPostgresPool({ url, size: poolSize, name: 'stores', logger });
+  const journalPool = createPostgresPool({ url, size: 1, name: 'journal', logger });
+  const heartbeatPool = createPostgresPool({
+    url,
+    size: 1,
+    name: 'heartbeat',
+    logger,
+    statementTimeoutMs: HEARTBEAT_TIMEOUT_MS,
+  });
+  const db = kyselyOver(pool);
+  const now = () => sql<number>`(extract(epoch from now()) * 1000)::bigint`;
+  const context: StoreContext = {
+    name: 'postgres',
+    db,
+    reader: db,
+    engineVersion,
+    now,
+    isAlive: (withinMs) =>
+      sql<boolean>`w.stopped_at is null and w.heartbeat_at > ${now()} - ${sql.lit(Math.trunc(withinMs))}`,
+    leaseMs: options.leaseMs ?? LEASE_MS,
+    claimerAliveMs: options.claimerAliveMs ?? CLAIMER_ALIVE_MS,
+    lock: (clause) => sql.raw(clause),
+  };
+  const systemStores = createSystemStores(context);
+  const heartbeats = createSystemStores({ ...context, db: kyselyOver(heartbeatPool) });
+  const journal = createJournalWriter(createPostgresCommit(journalPool, clock.nowMs, engineVersion), clock);
+  return {
+    stores: createStores(context),
+    systemStores: { ...systemStores, workers: heartbeats.workers },
+    journal,
+    checkHealth: () => checkWritable(db),
+    close: async () => {
+      await journal.close();
+      await Promise.all([pool.end(), journalPool.end(), heartbeatPool.end()]);
+    },
+  };
+}
+
+async function prepareServer(url: string, logger: StorageLogger): Promise<void> {
+  const pool = createPostgresPool({
+    url,
+    size: 1,
+    name: 'migration',
+    logger,
+    queryTimeoutMs: MIGRATION_TIMEOUT_MS,
+  });
+  try {
+    await checkServer(pool);
+    await migrate(kyselyOver(pool), 'postgres');
+  } finally {
+    await pool.end();
+  }
+}
+
+function kyselyOver(pool: PostgresPool): Kysely<Database> {
+  // Kysely needs `connect` and `end` of a pool, and `query` and `release` of its clients.
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool as never }) });
+}
+
+async function checkWritable(db: Kysely<Database>): Promise<void> {
+  const { rows } = await sql<{ is_standby: boolean }>`select pg_is_in_recovery() as is_standby`.execute(db);
+  if (rows[0]?.is_standby !== false) throw new Error('the database is a standby and cannot be written');
+}

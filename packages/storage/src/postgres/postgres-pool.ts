@@ -1,0 +1,102 @@
+import pg from 'pg';
+import type { StorageLogger } from '../storage.ts';
+
+/** A query that is silent for so long has lost its server: the connection is destroyed. */
+const QUERY_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const INT8 = 20;
+
+/** `bigint` comes as text by default; all that are stored here are instants and counts, far below 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)),
+};
+
+/** A connection whose queries have a limit. Its shape is what Kysely expects of a pool's client. */
+export interface PostgresConnection {
+  // biome-ignore lint/suspicious/noExplicitAny: rows are typed where they are read
+  query(text: string, values?: readonly unknown[]): Promise<pg.QueryResult<any>>;
+  release(): void;
+}
+
+export interface PostgresPool {
+  connect(): Promise<PostgresConnection>;
+  end(): Promise<void>;
+  readonly options: object;
+}
+
+/** A bounded pool of connections that commit durably and read what is committed, whatever the server's defaults are. */
+export function createPostgresPool(options: {
+  readonly url: string;
+  readonly size: number;
+  readonly name: string;
+  readonly logger: StorageLogger;
+  readonly queryTimeoutMs?: number;
+  /** The server's own limit for a statement; none by default. */
+  readonly statementTimeoutMs?: number;
+}): PostgresPool {
+  const { url, size, name, logger, queryTimeoutMs = QUERY_TIMEOUT_MS, statementTimeoutMs = 0 } = options;
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    application_name: `automateos-${name}`,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    types,
+    onConnect: (client) => setUp(client, statementTimeoutMs),
+  });
+  const warn = (error: Error): void => logger.warn({ err: error, pool: name }, 'a database connection was lost');
+  // Without listeners the loss of a connection would be an uncaught exception; the pool listens only while it is idle.
+  pool.on('error', warn);
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return {
+    options: {},
+    async connect() {
+      const client = await pool.connect();
+      return {
+        query: (text, values) => queryWithin(client, queryTimeoutMs, text, values),
+        release: () => client.release(),
+      };
+    },
+    end: () => pool.end(),
+  };
+}
+
+/** `remote_apply` is stronger than `on` and stays. */
+async function setUp(client: pg.ClientBase, statementTimeoutMs: number): Promise<void> {
+  await client.query(
+    `select set_config('synchronous_commit', case current_setting('synchronous_commit')
+        when 'remote_apply' then 'remote_apply' else 'on' end, false),
+      set_config('default_transaction_isolation', 'read committed', false),
+      set_config('statement_timeout', $1, false)`,
+    [String(statementTimeoutMs)],
+  );
+}
+
+async function queryWithin(
+  client: pg.PoolClient,
+  timeoutMs: number,
+  text: string,
+  values: readonly unknown[] = [],
+  // biome-ignore lint/suspicious/noExplicitAny: rows are typed where they are read
+): Promise<pg.QueryResult<any>> {
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    destroy(client);
+  }, timeoutMs);
+  try {
+    return await client.query(text, [...values]);
+  } catch (error) {
+    if (isLate) throw new Error(`the database did not answer within ${timeoutMs} ms`, { cause: error });
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Cuts the socket: the query is rejected, and the pool drops the client when it is released. */
+function destroy(client: pg.PoolClient): void {
+  // The socket is no part of the typed interface; `end()` alone would wait for a server that is silent.
+  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
+  connection.stream.destroy();
+}
