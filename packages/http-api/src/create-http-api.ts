@@ -5,7 +5,7 @@ import { createAccessTokens } from './auth/access-tokens.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAuthenticate } from './auth/authenticate.ts';
 import { createPasswords } from './auth/passwords.ts';
-import { addErrorFormat, sendError } from './errors/error-plugin.ts';
+import { addErrorFormat, refuseUnknownPaths, sendError } from './errors/error-plugin.ts';
 import { parseUrlEncoded } from './json/parse-form.ts';
 import type { HttpApiOptions } from './options.ts';
 import { addPermissions } from './permissions/permission-plugin.ts';
@@ -128,7 +128,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
   app.setSerializerCompiler(serializerCompiler);
   useJsonBodies(app);
   app.addHook('preValidation', markAbsentBody);
-  addErrorFormat(app);
+  const methodsOf = addErrorFormat(app);
   await addSecurityHeaders(app, isHttps);
   app.addHook('onRequest', async (request) => {
     const fault = checkHead(request.raw);
@@ -137,6 +137,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
   const perUser = createTokenBuckets(clock, limits.apiBurst, limits.apiPerMinute / MINUTE_MS);
   const authenticate = createAuthenticate(tokens, createAccounts(useCases, clock), perUser);
   await addCrossOrigin(app, options.corsOrigins);
+  refuseUnknownPaths(app, methodsOf);
   addPermissions(app, authenticate, addressOf);
   await addOpenApi(app, options.version);
 

@@ -10,7 +10,7 @@ const MAX_WAITING = 64;
 
 export interface Passwords {
   hash(password: string): Promise<string>;
-  /** Without a hash, as for an account that does not exist, does the same work and answers false. */
+  /** Without a hash, as for an account that does not exist, or with a foreign one, does the same work and answers false. */
   verify(passwordHash: string | undefined, password: string): Promise<boolean>;
   /** Whether the hash was made with other parameters than today's. */
   isOutdated(passwordHash: string): boolean;
@@ -47,8 +47,9 @@ export async function createPasswords(): Promise<Passwords> {
     hash: (password) => enqueue(() => hash(password, PARAMETERS)),
     verify: (passwordHash, password) =>
       enqueue(async () => {
-        const isRight = await verify(passwordHash ?? dummyHash, password);
-        return isRight && passwordHash !== undefined;
+        const isKnown = passwordHash?.startsWith('$argon2id$') === true;
+        const isRight = await verify(isKnown ? passwordHash : dummyHash, password);
+        return isKnown && isRight;
       }),
     isOutdated: (passwordHash) => !passwordHash.startsWith(HASH_PREFIX),
   };

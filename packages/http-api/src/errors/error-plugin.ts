@@ -15,18 +15,30 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
 }
 
+type FindMethods = (url: string) => string[] | undefined;
+
+function refusalOf(request: FastifyRequest, methodsOf: FindMethods): AppError {
+  const methods = methodsOf(request.url);
+  return methods !== undefined && !methods.includes(request.method)
+    ? methodNotAllowed(methods)
+    : new AppError('NOT_FOUND', 'There is nothing at this address.');
+}
+
 /** Every error of every route in one format, unknown addresses and wrong methods too. */
-export function addErrorFormat(app: FastifyInstance): void {
+export function addErrorFormat(app: FastifyInstance): FindMethods {
   const methodsOf = createKnownPaths(app);
   app.setErrorHandler((error, request, reply) => {
     sendError(error, request, reply);
   });
   app.setNotFoundHandler((request, reply) => {
-    const methods = methodsOf(request.url);
-    const isWrongMethod = methods !== undefined && !methods.includes(request.method);
-    const refusal = isWrongMethod
-      ? methodNotAllowed(methods)
-      : new AppError('NOT_FOUND', 'There is nothing at this address.');
-    sendError(refusal, request, reply);
+    sendError(refusalOf(request, methodsOf), request, reply);
+  });
+  return methodsOf;
+}
+
+/** Refuses unknown addresses before anything of the body is looked at. */
+export function refuseUnknownPaths(app: FastifyInstance, methodsOf: FindMethods): void {
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) throw refusalOf(request, methodsOf);
   });
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { AppError, notFound } from '@automateos/model';
 import type { UseCases, WebhookDelivery, WebhookEndpoint } from '@automateos/runtime';
 import { toErrorAnswer } from '../../errors/error-answer.ts';
+import { payloadTooLarge } from '../../errors/to-refusal.ts';
 import { parseUrlEncoded } from '../../json/parse-form.ts';
 import { checkHead } from '../../server/check-head.ts';
 import { addressKey, type ClientAddress } from '../../server/client-address.ts';
@@ -58,7 +59,7 @@ function toDelivery(request: IncomingMessage, query: string, body: Buffer): Webh
  * Takes deliveries in on bare node:http, beside the framework: every hook and promise less is a delivery more. It
  * makes no promise of its own; the one it waits for is the commit.
  *
- * Checks, in this order: head, token, method, content type, size, body, idempotency key.
+ * Checks, in this order: head, token, method, size, content type, body, idempotency key.
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): RequestListener {
   const { useCases, maxBodyBytes } = options;
@@ -123,6 +124,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): RequestLis
         return;
       }
       // Refused before a byte of the body is kept.
+      if (Number(request.headers['content-length']) > maxBodyBytes) throw payloadTooLarge();
       bodyKindOf(request.headers['content-type']);
       readBody(request, maxBodyBytes, (error, body) => {
         if (error === undefined) deliver(endpoint, request, response, query, body);

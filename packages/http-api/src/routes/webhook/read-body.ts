@@ -18,11 +18,6 @@ export function readBody(
   maxBytes: number,
   done: (error: Error | undefined, body: Buffer) => void,
 ): void {
-  if (Number(request.headers['content-length']) > maxBytes) {
-    request.resume();
-    done(payloadTooLarge(), NOTHING);
-    return;
-  }
   let first: Buffer | undefined;
   let chunks: Buffer[] | undefined;
   let bytes = 0;
