@@ -27,7 +27,7 @@ const { text, number, truth, numbers, texts } = fc.letrec<{
     text: fc.oneof(
       limited,
       fc.string({ maxLength: 6 }).map((value) => JSON.stringify(value)),
-// biome-ignore lint/suspicious/noTemplateCurlyInString: the text is an expression
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is an expression
       pick('d.s', 'd["t"]', 'd.w[1]', 'd?.s', '`x${d.n}`'),
       join('(', grow('text'), ' + ', any, ')'),
       join('`<${', any, '}|${', grow('text'), '}>`'),
@@ -162,7 +162,7 @@ describe('grown expressions', () => {
 
 describe('any text', () => {
   const FRAGMENTS =
-// biome-ignore lint/suspicious/noTemplateCurlyInString: the text is an expression
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is an expression
     '{{ }} trigger payload . ?. [ ] ( ) { } , : ? => ... ` ${ } " \' / /a/g \\ a action-1 nodes constructor __proto__ prototype ' +
     'this new function class => = == + - * ** ! ~ typeof in 1 1e3 .5 0x1 null true map ( x => x ) #x // /* */ await yield';
 

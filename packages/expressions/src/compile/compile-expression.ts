@@ -1,19 +1,9 @@
+import { assertNever } from '@automateos/model';
 import type { AnyNode, Compilation, NodeCompiler } from './compilation.ts';
 import { compileArray, compileLiteral, compileObject, compileTemplateLiteral } from './compile-literals.ts';
 import { compileBinary, compileConditional, compileLogical, compileUnary } from './compile-operators.ts';
 import { compilePath } from './compile-path.ts';
 import type { Attempt, Evaluate } from './frame.ts';
-
-const NOT_ALLOWED: { readonly [type: string]: string } = {
-  ArrowFunctionExpression: 'an arrow function is allowed only as the argument of a method such as map or filter',
-  AssignmentExpression: 'assignments are not allowed; compare with == or ===',
-  UpdateExpression: '"++" and "--" are not allowed',
-  SequenceExpression: '"," is not allowed here',
-  ThisExpression: '"this" does not exist',
-  ImportExpression: '"import" is not allowed',
-  MetaProperty: '"import" is not allowed',
-  TaggedTemplateExpression: 'a template with a tag is not allowed',
-};
 
 /** The list of what an expression may be made of. Whatever is not in it is refused. */
 function compile(node: AnyNode, on: Compilation): Evaluate {
@@ -40,8 +30,34 @@ function compile(node: AnyNode, on: Compilation): Evaluate {
       return compileLogical(node, on);
     case 'ConditionalExpression':
       return compileConditional(node, on);
+    case 'ArrowFunctionExpression':
+      return on.refuse(node, 'an arrow function is allowed only as the argument of a method such as map or filter');
+    case 'AssignmentExpression':
+      return on.refuse(node, 'assignments are not allowed; compare with == or ===');
+    case 'UpdateExpression':
+      return on.refuse(node, '"++" and "--" are not allowed');
+    case 'SequenceExpression':
+      return on.refuse(node, '"," is not allowed here');
+    case 'ThisExpression':
+      return on.refuse(node, '"this" does not exist');
+    case 'TaggedTemplateExpression':
+      return on.refuse(node, 'a template with a tag is not allowed');
+    case 'ImportExpression':
+    case 'MetaProperty':
+      return on.refuse(node, '"import" is not allowed');
+    case 'AwaitExpression':
+    case 'YieldExpression':
+      return on.refuse(node, 'nothing can be waited for here');
+    case 'ClassExpression':
+    case 'FunctionExpression':
+    case 'NewExpression':
+    case 'ParenthesizedExpression':
+    case 'PrivateIdentifier':
+    case 'SpreadElement':
+    case 'Super':
+      return on.refuse(node, `this is not allowed here (${node.type})`);
     default:
-      return on.refuse(node, NOT_ALLOWED[node.type] ?? `this is not allowed here (${node.type})`);
+      return assertNever(node);
   }
 }
 

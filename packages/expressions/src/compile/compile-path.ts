@@ -15,18 +15,11 @@ import { literalKey } from './literal-key.ts';
  * the chain's end, where it becomes null.
  */
 export function compilePath(node: AnyNode, on: Compilation, soft: boolean): Attempt {
-  switch (node.type) {
-    case 'Identifier':
-      return compileName(node, on, soft);
-    case 'MemberExpression':
-      return compileMember(node, on, soft);
-    case 'CallExpression':
-      return compileCall(node, on, (object, isSoft) => compileObject(object, on, isSoft), soft);
-    case 'ChainExpression':
-      return compileChain(node, on, soft);
-    default:
-      return on.compile(node);
-  }
+  if (node.type === 'Identifier') return compileName(node, on, soft);
+  if (node.type === 'MemberExpression') return compileMember(node, on, soft);
+  if (node.type === 'ChainExpression') return compileChain(node, on, soft);
+  if (node.type !== 'CallExpression') return on.compile(node);
+  return compileCall(node, on, (object, isSoft) => compileObject(object, on, isSoft), soft);
 }
 
 function compileChain(node: ChainExpression, on: Compilation, soft: boolean): Evaluate {

@@ -3,7 +3,7 @@ import { type CompiledConfig, compileCondition, compileTemplate } from '../compi
 import type { Scope, TextOptions } from '../scope.ts';
 
 /** 2024-05-17T08:09:10.123Z, a Friday. */
-export const NOW_MS = Date.UTC(2024, 4, 17, 8, 9, 10, 123);
+const NOW_MS = Date.UTC(2024, 4, 17, 8, 9, 10, 123);
 
 export const PAYLOAD = {
   total: 99.5,
