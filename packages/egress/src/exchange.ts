@@ -22,8 +22,8 @@ export interface ExchangeOptions {
 const EMPTY = Buffer.alloc(0);
 
 /**
- * One request and its answer on one connection, as undici's dispatch handler: the cheapest way in, 1.5 times as fast as
- * `request` with its body streams.
+ * One request and its answer on one connection, as undici's dispatch handler: the cheapest way in, 1.2 to 1.4 times as
+ * many requests a second as `request` with its body streams (undici 8.12, November 2026).
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #options: ExchangeOptions;
@@ -75,6 +75,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#controller = undefined;
     const [first = EMPTY] = this.#chunks;
     const wireBody = this.#chunks.length <= 1 ? first : Buffer.concat(this.#chunks, this.#sizeBytes);
     this.#options.resolve({ status: this.#status, headers: this.#headers, wireBody });
