@@ -2,29 +2,38 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 import type { Authenticate } from '../auth/authenticate.ts';
 import type { ClientAddress } from '../server/client-address.ts';
 import { PUBLIC_ROUTES } from './public-routes.ts';
-import './permission.ts';
+import type { Permission } from './permission.ts';
 
-function publicNames({ method, url }: RouteOptions): string[] {
+/** A route's names, one for each method; a HEAD route stands beside each GET route and shows no more. */
+function namesOf({ method, url }: RouteOptions): string[] {
   if (url.startsWith('/webhook/')) return [`* ${url}`];
-  // A HEAD route stands beside each GET route and shows no more.
   return [method].flat().map((name) => `${name === 'HEAD' ? 'GET' : name} ${url}`);
 }
 
+function isPreflight({ method, url }: RouteOptions): boolean {
+  return url === '*' && method === 'OPTIONS';
+}
+
 /** Refuses to start with a route that does not say who may call it. */
-function checkDeclaration(route: RouteOptions): void {
-  const isPreflight = route.url === '*' && route.method === 'OPTIONS';
-  const permission = route.config?.permission ?? (isPreflight ? 'public' : undefined);
-  const name = `${[route.method].flat().join(',')} ${route.url}`;
-  if (permission === undefined) throw new Error(`the route ${name} declares no permission`);
-  if (permission === 'public' && !publicNames(route).every((one) => PUBLIC_ROUTES.has(one))) {
-    throw new Error(`the route ${name} is public but not in the list of public routes`);
+function permissionOf(route: RouteOptions): Permission {
+  const permission = route.config?.permission ?? (isPreflight(route) ? 'public' : undefined);
+  const names = namesOf(route);
+  if (permission === undefined) throw new Error(`the route ${names.join(', ')} declares no permission`);
+  if (permission === 'public' && !names.every((name) => PUBLIC_ROUTES.has(name))) {
+    throw new Error(`the route ${names.join(', ')} is public but not in the list of public routes`);
   }
+  return permission;
 }
 
 /** Lets a request through to its route only if the route is public or its sender is known. */
 export function addPermissions(app: FastifyInstance, authenticate: Authenticate, addressOf: ClientAddress): void {
+  const permissions = new Map<string, Permission>();
+  app.decorate('permissions', permissions);
   app.decorateRequest('actor', null);
-  app.addHook('onRoute', checkDeclaration);
+  app.addHook('onRoute', (route) => {
+    const permission = permissionOf(route);
+    for (const name of namesOf(route)) permissions.set(name, permission);
+  });
   app.addHook('onRequest', async (request) => {
     const { permission } = request.routeOptions.config;
     if (request.is404 || permission === 'public' || permission === undefined) return;

@@ -17,6 +17,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     permission?: Permission;
   }
+  interface FastifyInstance {
+    /** The permission of every route, by `METHOD path`. */
+    readonly permissions: ReadonlyMap<string, Permission>;
+  }
   interface FastifyRequest {
     /** Who asks; null on public routes. */
     actor: Actor | null;
