@@ -50,7 +50,8 @@ it('so does one of a graph in which more is ready than may run at once', () => {
     const rows = run.journal.slice(0, 1 + (seed % run.journal.length));
     expectEnding(runOn(plan, workflow, rows, seed), referenceOf(workflow));
   });
-  fc.assert(law, propertySettings(150));
+  // Not shrunk: what is smaller than the limit proves nothing here, and trying takes minutes.
+  fc.assert(law, { ...propertySettings(150), endOnFailure: true });
 });
 
 it('two folds of the same events give equal states', () => {

@@ -17,8 +17,8 @@ export function createChooser(seed: number): (below: number) => number {
 }
 
 /**
- * Drives a run to its end: answers and due retries come in a random order, one in four of them once more at any later
- * time, after the end too.
+ * Drives a run to its end: answers and due retries come in a random order, some of them twice at once, and one in four
+ * once more at any later time, after the end too.
  *
  * @param stopAfter hands over so many events at most, then leaves the run as it is
  */
@@ -41,6 +41,7 @@ export function driveToEnd(
     else if (choose(4) === 0) repeats.push(event);
     told.add(keyOf(event));
     run.tell(event);
+    if (choose(8) === 0) run.tell(event);
   }
 }
 

@@ -163,6 +163,7 @@ export class SimulatedRun {
 
   private checkStart(nodeId: string, attempt: number): void {
     const { statuses } = this;
+    if (this.running.has(nodeId)) throw new Error(`${nodeId}#${attempt} was started while another attempt runs`);
     if (this.started.includes(`${nodeId}#${attempt}`)) throw new Error(`${nodeId}#${attempt} was started twice`);
     const recorded = this.journal.findLast((before) => before.nodeId === nodeId);
     if (recorded !== undefined && recorded.attempt >= attempt)
