@@ -34,6 +34,9 @@ export interface ClaimedExecution {
   readonly deadlineAt: number;
 }
 
+/** From so many takeovers on a run is under suspicion of killing its workers. */
+export const SUSPECT_TAKEOVERS = 2;
+
 export interface QueueFigures {
   readonly queued: number;
   readonly running: number;
@@ -46,11 +49,14 @@ export interface ExecutionQueue {
   /**
    * Takes executions that are due (`queued` or `waiting` with a wake time reached) or whose owner is not alive, oldest
    * due first, by one compare-and-set: lease epoch + 1, owner set, deadline set when it was not running.
-   * With `ids` only those are looked at.
+   * With `ids` only those are looked at. Of suspects, whose owners died `SUSPECT_TAKEOVERS` times or more without a result
+   * recorded in between, at most one is taken, the one with the fewest takeovers, and none without `mayTakeSuspect`: so
+   * that a run that kills its workers does not drag the runs beside it down with it.
    */
   claimExecutions(request: {
     readonly workerId: WorkerId;
     readonly limit: number;
+    readonly mayTakeSuspect: boolean;
     readonly ids?: readonly ExecutionId[];
   }): Promise<readonly ClaimedExecution[]>;
   /** All steps of an execution, big values included. */

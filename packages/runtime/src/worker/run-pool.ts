@@ -2,7 +2,7 @@ import type { ExecutionId, HttpClient, Json, WorkerId } from '@automateos/model'
 import type { Logger } from 'pino';
 import type { JournalWriter } from '../journal-writer.ts';
 import type { Metrics } from '../metrics.ts';
-import type { ClaimedExecution, Clock, LoadedStep } from '../ports.ts';
+import { type ClaimedExecution, type Clock, type LoadedStep, SUSPECT_TAKEOVERS } from '../ports.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { beginRun, resumeRun } from './begin-run.ts';
 import { type Accepting, LiveRun, type RunDeps, type RunOutcome, type RunStart } from './live-run.ts';
@@ -28,6 +28,8 @@ export interface RunPool {
   workerId: WorkerId;
   freeSlots(): number;
   has(executionId: ExecutionId): boolean;
+  /** Whether a run that is under suspicion of killing its workers runs here: then no second one may. */
+  hasSuspect(): boolean;
   /** Runs a new execution from its insert on. */
   startNew(accepting: Accepting, workflow: CompiledWorkflow, output: Json, outputText: string): void;
   startClaimed(claimed: ClaimedExecution, workflow: CompiledWorkflow, steps: readonly LoadedStep[]): void;
@@ -41,11 +43,13 @@ export interface RunPool {
 export function createRunPool(deps: RunPoolDeps, workerId: WorkerId): RunPool {
   const runs = new Map<ExecutionId, LiveRun>();
   const { clock, metrics } = deps;
+  let suspect: ExecutionId | undefined;
   let isDraining = false;
   let onEmpty: (() => void) | undefined;
   const onReleased = (run: LiveRun, outcome: RunOutcome): void => {
     // A run that was dropped and claimed again may have left a newer one under its id.
     if (runs.get(run.identity.id) === run) runs.delete(run.identity.id);
+    if (suspect === run.identity.id) suspect = undefined;
     metrics.activeRuns.set(runs.size);
     if (outcome.kind === 'ended') metrics.executionEnded(outcome.status, outcome.durationMs);
     if (outcome.kind === 'parked' && outcome.wakeAt !== null) deps.onParked(run.identity.id, outcome.wakeAt);
@@ -64,7 +68,10 @@ export function createRunPool(deps: RunPoolDeps, workerId: WorkerId): RunPool {
     freeSlots: () => (isDraining ? 0 : Math.max(0, deps.concurrency - runs.size)),
     has: (executionId) => runs.has(executionId),
     startNew: (accepting, workflow, output, outputText) => start(beginRun(accepting, workflow, output, outputText)),
+    hasSuspect: () => suspect !== undefined,
     startClaimed: (claimed, workflow, steps) => {
+      // The claim counted this takeover already.
+      if (claimed.takeovers > SUSPECT_TAKEOVERS) suspect = claimed.id;
       start(resumeRun(claimed, workflow, steps, clock));
       if (claimed.cancelRequested) runs.get(claimed.id)?.cancel();
     },

@@ -64,8 +64,9 @@ export function createWorker(deps: WorkerDeps): Worker {
       return;
     }
     const { workerId } = pool;
-    const claimed = await systemStores.executionQueue.claimExecutions({ workerId, limit, ...(ids && { ids }) });
-    isBehind = claimed.length === limit;
+    const mayTakeSuspect = !pool.hasSuspect();
+    const request = { workerId, limit, mayTakeSuspect, ...(ids && { ids }) };
+    const claimed = await systemStores.executionQueue.claimExecutions(request);
     metrics.claimed(claimed.length, claimed.filter(({ takeovers }) => takeovers > 0).length);
     const taken = await Promise.allSettled(claimed.map(takeUp));
     for (const result of taken)

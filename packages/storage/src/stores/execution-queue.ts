@@ -1,5 +1,5 @@
 import type { ExecutionId, UserId, WorkerId, WorkflowId } from '@automateos/model';
-import type { ClaimedExecution, ExecutionQueue, QueueFigures } from '@automateos/runtime';
+import { type ClaimedExecution, type ExecutionQueue, type QueueFigures, SUSPECT_TAKEOVERS } from '@automateos/runtime';
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from '../dialect.ts';
 import { readSteps } from './execution-rows.ts';
@@ -9,9 +9,9 @@ import { purgeDeleted } from './purge.ts';
 export function createExecutionQueue(context: StoreContext): ExecutionQueue {
   const { db, reader } = context;
   return {
-    async claimExecutions({ workerId, limit, ids }) {
+    async claimExecutions({ workerId, limit, mayTakeSuspect, ids }) {
       if (limit <= 0 || ids?.length === 0) return [];
-      const { rows } = await claim(context, workerId, limit, ids).execute(db);
+      const { rows } = await claim(context, workerId, limit, mayTakeSuspect, ids).execute(db);
       return rows.map(toClaimed);
     },
     loadSteps: (executionId) => readSteps(reader, executionId),
@@ -48,6 +48,7 @@ function claim(
   { now, isAlive, lock, engineVersion, leaseMs, claimerAliveMs }: StoreContext,
   workerId: WorkerId,
   limit: number,
+  mayTakeSuspect: boolean,
   ids: readonly ExecutionId[] | undefined,
 ): RawBuilder<ClaimedRow> {
   const allowed = sql`e.engine_version <= ${engineVersion}
@@ -59,11 +60,17 @@ function claim(
       order by e.wake_at limit ${limit} ${lock('for update of e skip locked')}),
     orphaned as (
       select e.id, e.wake_at from executions e
-      where e.status = 'running' and e.takeovers < ${MAX_TAKEOVERS} and ${allowed}
+      where e.status = 'running' and e.takeovers < ${SUSPECT_TAKEOVERS} and ${allowed}
         and not exists (select 1 from workers w where w.id = e.worker_id and ${isAlive(leaseMs)})
       order by e.wake_at limit ${limit} ${lock('for update of e skip locked')}),
+    suspect as (
+      select e.id, e.wake_at from executions e
+      where e.status = 'running' and e.takeovers >= ${SUSPECT_TAKEOVERS} and e.takeovers < ${MAX_TAKEOVERS} and ${allowed}
+        and not exists (select 1 from workers w where w.id = e.worker_id and ${isAlive(leaseMs)})
+      order by e.takeovers, e.wake_at limit ${mayTakeSuspect ? 1 : 0} ${lock('for update of e skip locked')}),
     pick as (
-      select id from (select * from due union all select * from orphaned) as both_kinds order by wake_at limit ${limit})
+      select id from (select * from due union all select * from orphaned union all select * from suspect) as found
+      order by wake_at limit ${limit})
     update executions set status = 'running', worker_id = ${workerId}, lease_epoch = lease_epoch + 1,
       takeovers = case when status = 'running' then takeovers + 1 else 0 end,
       deadline_at = coalesce(deadline_at, ${now()} + time_left_ms),
