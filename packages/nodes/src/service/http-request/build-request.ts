@@ -1,6 +1,6 @@
 import type { HttpRequest, Json } from '@automateos/model';
 import type { HttpRequestConfig } from './definition.ts';
-import { needsOurKey } from './idempotency.ts';
+import { IDEMPOTENCY_HEADER, needsOurKey } from './idempotency.ts';
 
 type RequestParts = Pick<HttpRequest, 'url' | 'headers'> & { readonly body: string | undefined };
 
@@ -14,15 +14,18 @@ export function buildRequest(config: HttpRequestConfig, idempotencyKey: string):
   const headers: Record<string, string> = {};
   let contentType: string | undefined;
   for (const [name, value] of Object.entries(config.headers)) {
+    const key = name.toLowerCase();
+    // An empty key is no key; ours takes its place.
+    if (key === IDEMPOTENCY_HEADER && value === '') continue;
     headers[name] = String(value);
-    if (name.toLowerCase() === 'content-type') contentType = String(value);
+    if (key === 'content-type') contentType = String(value);
   }
   const body = config.body ?? undefined;
   if (body !== undefined && typeof body !== 'string' && contentType === undefined) {
     contentType = 'application/json';
     headers['content-type'] = contentType;
   }
-  if (needsOurKey(config)) headers['idempotency-key'] = idempotencyKey;
+  if (needsOurKey(config)) headers[IDEMPOTENCY_HEADER] = idempotencyKey;
   return { url: appendQuery(config.url.trim(), config.query), headers, body: encodeBody(body, contentType ?? '') };
 }
 

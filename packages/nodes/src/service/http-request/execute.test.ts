@@ -203,6 +203,8 @@ describe('what http_request sends', () => {
     ['POST', { headers: { 'IDEMPOTENCY-KEY': 'mine' } }, 'mine'],
     ['POST', { headers: { 'idempotency-key': 'mine' }, idempotency_header: false }, 'mine'],
     ['PUT', { headers: { 'Idempotency-Key': 'mine' } }, 'mine'],
+    ['POST', { headers: { 'Idempotency-Key': '' } }, 'key-1'],
+    ['POST', { headers: { 'Idempotency-Key': '' }, idempotency_header: false }, undefined],
   ])('with %s and %j is the key %j', async (method, fields, key) => {
     expect((await sent({ method, ...fields })).headers['idempotency-key']).toBe(key);
   });

@@ -1,12 +1,12 @@
 import type { HttpRequestConfig } from './definition.ts';
 
-const HEADER = 'idempotency-key';
+export const IDEMPOTENCY_HEADER = 'idempotency-key';
 
 /** Methods that a server may carry out once more for each copy that it gets, unless a key tells it that they are copies. */
 const NEEDS_KEY = new Set(['POST', 'PATCH']);
 
 function hasOwnKey(headers: HttpRequestConfig['headers']): boolean {
-  return Object.keys(headers).some((name) => name.toLowerCase() === HEADER && headers[name] !== '');
+  return Object.keys(headers).some((name) => name.toLowerCase() === IDEMPOTENCY_HEADER && headers[name] !== '');
 }
 
 type Fields = Pick<HttpRequestConfig, 'method' | 'headers' | 'idempotency_header'>;
