@@ -37,12 +37,12 @@ export function columnTypes(dialect: DialectName): ColumnTypes {
   return dialect === 'sqlite' ? SQLITE : POSTGRES;
 }
 
-/** A trigger that refuses a change of rows. `when` is a condition on `old`. */
+/** A trigger that refuses a change of rows. `when` is a condition on `old` and `new`. */
 export async function refuseChange(
   // biome-ignore lint/suspicious/noExplicitAny: a migration knows no current tables
   db: Kysely<any>,
   dialect: DialectName,
-  trigger: { name: string; table: string; event: 'update' | 'delete'; when?: string; message: string },
+  trigger: { name: string; table: string; event: 'insert' | 'update' | 'delete'; when?: string; message: string },
 ): Promise<void> {
   const name = sql.ref(trigger.name);
   const table = sql.table(trigger.table);

@@ -47,9 +47,9 @@ function prepareStatements(db: Sqlite.Database) {
     settleSteps: db.prepare(`update execution_steps
       set status = case status when 'running' then 'in_doubt' else 'skipped' end
       where execution_id = ? and status in ('running', 'waiting')`),
-    park: db.prepare(`update executions set status = 'waiting', worker_id = null, wake_at = ?1,
-      deadline_at = case when ?2 is null then deadline_at end, time_left_ms = coalesce(?2, time_left_ms)
-      where id = ?3`),
+    park: db.prepare(`update executions set status = 'waiting', worker_id = null, wake_at = ?,
+      deadline_at = case when ? is null then deadline_at end, time_left_ms = coalesce(?, time_left_ms)
+      where id = ?`),
     requeue: db.prepare(`update executions set status = 'queued', worker_id = null, wake_at = ?, deadline_at = null,
       time_left_ms = ? where id = ?`),
   };
@@ -164,7 +164,7 @@ function move(
   [first, second, third]: readonly (SqlValue | undefined)[],
 ): void {
   if (kind === NO_TRANSITION) return;
-  if (kind === TO_WAITING) statements.park.run(first, third, executionId);
+  if (kind === TO_WAITING) statements.park.run(first, third, third, executionId);
   else if (kind === TO_QUEUED) statements.requeue.run(first, third, executionId);
   else {
     statements.finish.run(first, second, third, executionId);

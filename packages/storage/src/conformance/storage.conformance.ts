@@ -1,0 +1,22 @@
+import { afterAll, beforeAll } from 'vitest';
+import { type Harness, plantFaults } from './harness.conformance.ts';
+import { describeJournal } from './journal.conformance.ts';
+import { describeSystemStores } from './system-stores.conformance.ts';
+import { describeUserStores } from './user-stores.conformance.ts';
+
+/** Every promise of the ports, word for word the same for each database. */
+export function describeStorage(openHarness: () => Promise<Harness>): void {
+  let harness: Harness | undefined;
+  const open = (): Harness => {
+    if (harness === undefined) throw new Error('the storage is not open');
+    return harness;
+  };
+  beforeAll(async () => {
+    harness = await openHarness();
+    await plantFaults(harness.db, harness.dialect);
+  });
+  afterAll(() => harness?.close());
+  describeJournal(open);
+  describeUserStores(open);
+  describeSystemStores(open);
+}

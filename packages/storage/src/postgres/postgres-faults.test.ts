@@ -1,0 +1,217 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import {
+  buildAdvance,
+  buildAudit,
+  buildExecution,
+  buildInsert,
+  buildStep,
+  buildUser,
+  buildWorkflow,
+  newWorkerId,
+  type PostgresServer,
+  startPostgres,
+} from '@automateos/testing';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Storage } from '../storage.ts';
+import { openPostgresStorage } from './open-postgres-storage.ts';
+
+let server: PostgresServer;
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server.stop());
+
+async function run(text: string): Promise<pg.QueryResult> {
+  const client = new pg.Client(server.url);
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+async function addWorkflow({ stores }: Storage) {
+  const user = buildUser();
+  const workflow = buildWorkflow({ ownerId: user.id });
+  await stores.users.insertUser(user, buildAudit());
+  await stores.workflows.insertWorkflow(workflow, 10, buildAudit());
+  return workflow;
+}
+
+/** A way to the server that can be cut, and that can swallow what the server says. */
+async function openProxy(): Promise<{ url: string; swallow(isSwallowing: boolean): void; cut(): void; close(): void }> {
+  let isSwallowing = false;
+  const sockets = new Set<Socket>();
+  const proxy: Server = createServer((near) => {
+    const far = connect(server.port, '127.0.0.1');
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.pipe(far);
+    far.on('data', (chunk) => {
+      if (!isSwallowing) near.write(chunk);
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as AddressInfo; // it listens on a port
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  return {
+    url: server.url.replace(`:${server.port}/`, `:${port}/`),
+    swallow: (next) => {
+      isSwallowing = next;
+    },
+    cut,
+    close: () => {
+      cut();
+      proxy.close();
+    },
+  };
+}
+
+test('many processes that open an empty database at once all find it ready', async () => {
+  await run('create database fresh');
+  const opened = await Promise.all(
+    Array.from({ length: 4 }, () => openPostgresStorage({ url: server.urlOf('fresh'), poolSize: 2 })),
+  );
+  await Promise.all(opened.map((storage) => storage.checkHealth()));
+  await Promise.all(opened.map((storage) => storage.close()));
+});
+
+test('a server that would lose commits in a crash is refused', async () => {
+  for (const setting of ['fsync', 'full_page_writes']) {
+    await run(`alter system set ${setting} = off`);
+    await run('select pg_reload_conf()');
+    await expect.poll(async () => (await run(`show ${setting}`)).rows).toEqual([{ [setting]: 'off' }]);
+    await expect(openPostgresStorage({ url: server.url, poolSize: 1 })).rejects.toThrow(`${setting}=off`);
+    await run(`alter system reset ${setting}`);
+    await run('select pg_reload_conf()');
+    await expect.poll(async () => (await run(`show ${setting}`)).rows).toEqual([{ [setting]: 'on' }]);
+  }
+});
+
+test('each connection commits durably and reads what is committed, whatever the defaults of the database are', async () => {
+  await run('create database careless');
+  await run('alter database careless set synchronous_commit = off');
+  await run(`alter database careless set default_transaction_isolation = 'serializable'`);
+  const storage = await openPostgresStorage({ url: server.urlOf('careless'), poolSize: 1 });
+  const workflow = await addWorkflow(storage);
+  const verdict = await storage.journal.append(buildInsert(buildExecution(workflow)));
+  expect(verdict).toEqual({ kind: 'committed' });
+  await storage.close();
+});
+
+test('a connection that is lost in COMMIT leaves the outcome unknown, and sending again settles it', async () => {
+  const proxy = await openProxy();
+  const storage = await openPostgresStorage({ url: proxy.url, poolSize: 2 });
+  const workflow = await addWorkflow(storage);
+  // The server stops in the middle of COMMIT, and the connection is cut there.
+  await run(
+    `create function slow_commit() returns trigger language plpgsql as 'begin perform pg_sleep(1); return null; end'`,
+  );
+  await run(`create constraint trigger slow_commit after insert on executions deferrable initially deferred
+    for each row execute function slow_commit()`);
+  const write = buildInsert(buildExecution(workflow), { steps: [buildStep()] });
+  const appended = storage.journal.append(write);
+  const rejected = expect(appended).rejects.toMatchObject({ name: 'JournalUnavailableError', outcome: 'unknown' });
+  const inCommit = `select 1 from pg_stat_activity where application_name = 'automateos-journal' and query = 'commit'
+    and state = 'active'`;
+  await expect.poll(async () => (await run(inCommit)).rowCount, { timeout: 10_000, interval: 20 }).toBe(1);
+  proxy.cut();
+  await rejected;
+  await run('drop trigger slow_commit on executions');
+  expect(await storage.journal.append(write)).toEqual({ kind: 'committed' });
+  await storage.close();
+  proxy.close();
+});
+
+test('a connection that is lost before COMMIT stores nothing and says so', async () => {
+  const proxy = await openProxy();
+  const storage = await openPostgresStorage({ url: proxy.url, poolSize: 2 });
+  const workflow = await addWorkflow(storage);
+  const execution = buildExecution(workflow);
+  const locker = new pg.Client(server.url);
+  await locker.connect();
+  await locker.query('begin; lock table execution_steps in access exclusive mode');
+  const appended = storage.journal.append(buildInsert(execution, { steps: [buildStep()] }));
+  const rejected = expect(appended).rejects.toMatchObject({ outcome: 'not-stored' });
+  const isBlocked = `select 1 from pg_stat_activity where application_name = 'automateos-journal' and wait_event_type = 'Lock'`;
+  await expect.poll(async () => (await run(isBlocked)).rowCount, { timeout: 10_000, interval: 20 }).toBe(1);
+  proxy.cut();
+  await rejected;
+  await locker.end();
+  expect((await run(`select 1 from executions where id = '${execution.id}'`)).rowCount).toBe(0);
+  await storage.close();
+  proxy.close();
+});
+
+test('a server that falls silent is given up, and all goes on by itself once it answers again', async () => {
+  const proxy = await openProxy();
+  const storage = await openPostgresStorage({ url: proxy.url, poolSize: 2 });
+  const workflow = await addWorkflow(storage);
+  await storage.journal.append(buildInsert(buildExecution(workflow)));
+  proxy.swallow(true);
+  const write = buildInsert(buildExecution(workflow));
+  await Promise.all([
+    expect(storage.journal.append(write)).rejects.toMatchObject({ name: 'JournalUnavailableError' }),
+    expect(storage.checkHealth()).rejects.toThrow(),
+  ]);
+  proxy.swallow(false);
+  await storage.checkHealth();
+  expect(await storage.journal.append(write)).toEqual({ kind: 'committed' });
+  await storage.close();
+  proxy.close();
+});
+
+test('two processes never both hold an execution, and only the one whose heart beats claims', async () => {
+  const options = { url: server.url, poolSize: 4, leaseMs: 400, claimerAliveMs: 200 };
+  const [one, other] = [await openPostgresStorage(options), await openPostgresStorage(options)];
+  const [first, second] = [newWorkerId(), newWorkerId()];
+  await one.systemStores.workers.registerWorker(first);
+  await other.systemStores.workers.registerWorker(second);
+  const workflow = await addWorkflow(one);
+  const execution = buildExecution(workflow, { claimedBy: first });
+  await one.journal.append(buildInsert(execution));
+  const claim = { workerId: second, limit: 1, mayTakeSuspect: true, ids: [execution.id] };
+  const beat = async () => {
+    await other.systemStores.workers.heartbeat(second);
+    return other.systemStores.executionQueue.claimExecutions(claim);
+  };
+  await expect.poll(beat, { interval: 20, timeout: 10_000 }).toMatchObject([{ leaseEpoch: 2, takeovers: 1 }]);
+  expect(await one.systemStores.workers.heartbeat(first)).toBe(false);
+  const stale = buildAdvance(execution.id, { transition: { to: 'success', error: null, completedAt: 1 } });
+  expect(await one.journal.append(stale)).toEqual({ kind: 'fenced' });
+  await Promise.all([one.close(), other.close()]);
+});
+
+test('keys of many processes that arrive at once make one execution each', async () => {
+  const storages = await Promise.all(
+    Array.from({ length: 3 }, () => openPostgresStorage({ url: server.url, poolSize: 2 })),
+  );
+  const [first] = storages;
+  if (first === undefined) throw new Error('none was opened');
+  const workflow = await addWorkflow(first);
+  const keys = Array.from({ length: 40 }, (_, n) => `key ${(n * 7) % 40}`);
+  const verdicts = await Promise.all(
+    storages.flatMap((storage, n) =>
+      (n === 1 ? keys.toReversed() : keys).map((key) => {
+        const dedupe = { scope: 'webhook', key, bodyHash: 'h' } as const;
+        return storage.journal.append(buildInsert(buildExecution(workflow, { dedupe })));
+      }),
+    ),
+  );
+  expect(verdicts.filter(({ kind }) => kind === 'committed')).toHaveLength(40);
+  expect(verdicts.filter(({ kind }) => kind === 'duplicate')).toHaveLength(80);
+  await Promise.all(storages.map((storage) => storage.close()));
+});
