@@ -19,6 +19,6 @@ export function hardenIntrinsics(): void {
     Error,
     RegExp,
   ]) {
-    Object.seal(intrinsic.prototype);
+    void Object.seal(intrinsic.prototype);
   }
 }
