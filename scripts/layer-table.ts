@@ -56,7 +56,7 @@ export const LAYERS: readonly LayerRow[] = [
   {
     folder: 'apps/automateos',
     name: 'automateos',
-    workspace: names('egress', 'expressions', 'http-api', 'model', 'nodes', 'queue', 'runtime', 'storage'),
+    workspace: names('egress', 'http-api', 'model', 'nodes', 'queue', 'runtime', 'storage'),
     thirdParty: ['pino', 'prom-client', 'zod'],
     builtins: {},
     isPure: false,

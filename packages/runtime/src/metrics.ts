@@ -2,7 +2,7 @@ import type { FinalExecutionStatus } from '@automateos/model';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { QueueFigures } from './ports.ts';
 
-export type AcceptVerdict = 'accepted' | 'duplicate' | 'refused';
+type AcceptVerdict = 'accepted' | 'duplicate' | 'refused';
 
 /** What Prometheus can read of this process. Labels are small fixed sets, never ids. */
 export interface Metrics {

@@ -30,7 +30,7 @@ export interface ExecutionDeps {
 }
 
 /** What a trigger gives when a person starts the run through the API. */
-export function apiTriggerOutput(payload: Json, nowMs: number): JsonObject {
+function apiTriggerOutput(payload: Json, nowMs: number): JsonObject {
   return { payload, headers: {}, query: {}, method: 'POST', received_at: new Date(nowMs).toISOString() };
 }
 

@@ -8,8 +8,8 @@ export interface SealedPlace {
   readonly column: string;
 }
 
-export const KEY_LABELS = ['tokens', 'webhook-tokens', 'idempotency', 'check'] as const;
-export type KeyLabel = (typeof KEY_LABELS)[number];
+/** What a key is for: one label each, so that no key serves two purposes. */
+export type KeyLabel = 'tokens' | 'webhook-tokens' | 'idempotency' | 'check';
 
 /** Keys made from the instance's secret, one for each use, and what is done with them. */
 export interface Keyring {

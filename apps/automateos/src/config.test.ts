@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig, SETTING_NAMES } from './config.ts';
+
+const README = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+
+describe('readConfig', () => {
+  test('needs nothing to be set', () => {
+    expect(readConfig({})).toMatchObject({ DATA_DIR: './data', HOST: '127.0.0.1', PORT: 3000, REGISTRATION: 'open' });
+  });
+
+  test('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ PORT: '', EGRESS_ALLOW: '' })).toMatchObject({ PORT: 3000, EGRESS_ALLOW: [] });
+  });
+
+  test('splits lists at commas and forgives spaces', () => {
+    expect(readConfig({ EGRESS_ALLOW: '127.0.0.0/8, intranet.example,' }).EGRESS_ALLOW).toEqual([
+      '127.0.0.0/8',
+      'intranet.example',
+    ]);
+  });
+
+  test('takes the slash off the end of PUBLIC_URL', () => {
+    expect(readConfig({ PUBLIC_URL: 'https://flows.example/' }).PUBLIC_URL).toBe('https://flows.example');
+  });
+
+  test.each([
+    ['PORT', { PORT: '70000' }],
+    ['PORT', { PORT: 'http' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'ftp://flows.example' }],
+    ['SECRET_KEY', { SECRET_KEY: 'short' }],
+    ['SECRET_KEY', { DATABASE_URL: 'postgres://localhost/automateos' }],
+    ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/automateos' }],
+    ['REDIS_URL', { REDIS_URL: 'redis://localhost' }],
+    ['REGISTRATION', { REGISTRATION: 'maybe' }],
+    ['MAX_BODY_BYTES', { MAX_BODY_BYTES: '999999999' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['ALLOW_PRIVATE_NETWORK', { ALLOW_PRIVATE_NETWORK: 'yes' }],
+  ])('stops at a wrong %s with one line that names it: %o', (name, environment) => {
+    expect(() => readConfig(environment)).toThrow(ConfigError);
+    expect(() => readConfig(environment)).toThrow(new RegExp(`^${name} [^\\n]+$`));
+  });
+
+  test.each(SETTING_NAMES)('is described in the table of the README: %s', (name) => {
+    expect(README).toContain(`\`${name}\``);
+  });
+});
