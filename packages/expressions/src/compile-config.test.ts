@@ -339,6 +339,7 @@ describe('limits', () => {
     const nested = (levels: number): string => `{{${'['.repeat(levels)}${']'.repeat(levels)}}}`;
     expect(codeOf(nested(64))).toBeUndefined();
     expect(codeOf(nested(65))).toBe('EXPRESSION_LIMIT');
+    expect(codeOf(`{{${'('.repeat(70)}1${')'.repeat(70)}}}`)).toBe('EXPRESSION_LIMIT');
     expect(codeOf(`{{1${'+1'.repeat(4_000)}}}`)).toBeUndefined();
     expect(codeOf(`{{true${'&&true'.repeat(1_000)}}}`)).toBeUndefined();
     expect(codeOf(`{{""${'.trim()'.repeat(500)}}}`)).toBeUndefined();
@@ -383,6 +384,26 @@ describe('limits', () => {
       expect(one.evaluate(scope, STILL)).toEqual({ a: [text] });
       expect(thrownBy(() => two.evaluate(scope, STILL)).code).toBe('EXPRESSION_LIMIT');
     }
+  });
+
+  it.each<[string, string]>([
+    ['"x".repeat(6e6).length', 'larger than 5 MiB'],
+    ['"x".padEnd(6e6).length', 'larger than 5 MiB'],
+    ['("x".repeat(3e6) + "x".repeat(3e6)).length', 'larger than 5 MiB'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is an expression
+    ['`${"x".repeat(3e6)}${"x".repeat(3e6)}`.length', 'larger than 5 MiB'],
+    ['"x".repeat(3e6).concat("x".repeat(3e6)).length', 'larger than 5 MiB'],
+    ['["x".repeat(3e6), "x".repeat(3e6)].join("").length', 'larger than 5 MiB'],
+    ['"xx".replaceAll("x", "y".repeat(3e6)).length', 'larger than 5 MiB'],
+    ['"xx".replace(/x/g, "y".repeat(3e6)).length', 'larger than 5 MiB'],
+    ['JSON.stringify(["x".repeat(3e6), "x".repeat(3e6)]).length', 'larger than 5 MiB'],
+    ['JSON.parse("[".repeat(3e5))', 'nested too deeply'],
+    ['/(x+x+)+y/.test("x".repeat(1e6))', 'too complex for a text of this length'],
+    ['[..."x".repeat(15e4)].map(x => x + 1 + 2).length', 'steps'],
+  ])('%s: %s', (source, message) => {
+    const error = thrownBy(() => evaluateTemplate(`{{${source}}}`));
+    expect(error.code).toBe('EXPRESSION_LIMIT');
+    expect(error.message).toContain(message);
   });
 
   it('a result that JSON cannot carry is an error', () => {

@@ -59,6 +59,8 @@ JSON.parse("{\"__proto__\":{\"polluted\":1}}").polluted
 JSON.parse("{\"__proto__\":{\"polluted\":1}}").__proto__
 ({ ...JSON.parse("{\"__proto__\":{\"polluted\":1}}") }).polluted
 Object.assign({}, JSON.parse("{\"__proto__\":{\"polluted\":1}}")).polluted
+({ ...JSON.parse("{\"__proto__\":{\"polluted\":1}}") })
+Object.assign({}, JSON.parse("{\"__proto__\":{\"polluted\":1}}"))
 Object.entries(JSON.parse("{\"constructor\":1}"))
 Object.keys(JSON.parse("{\"__proto__\":1}"))
 ({ __proto__: { polluted: 1 } }).polluted
@@ -344,6 +346,19 @@ describe('an expression that reaches for the host ends in an error or in inert J
         expect(compileTemplate(`{{${source}}}`, OPTIONS).issues, source).not.toEqual([]);
       }
     }
+  });
+
+  it.each([
+    '[1].concat(x => x)',
+    '[1].map([1], x => x)',
+    '"a".trim(x => x)',
+    '[1].reduce(1, x => x)',
+    'Array.of(x => x)',
+    '[/a/]',
+    '"a".includes(/a/)',
+    '"a".replace("a", /a/)',
+  ])('refuses at save a function or a pattern where none is taken: %s', (source) => {
+    expect(compileTemplate(`{{${source}}}`, OPTIONS).issues).toHaveLength(1);
   });
 
   it('does not find forbidden names in data that has them', () => {
