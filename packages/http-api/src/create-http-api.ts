@@ -20,8 +20,8 @@ import { addMetricsRoute } from './routes/metrics/metrics.ts';
 import { addStartPage } from './routes/start-page/start-page.ts';
 import { createWebhookHandler, WEBHOOK_PREFIX } from './routes/webhook/create-webhook-handler.ts';
 import { checkHead } from './server/check-head.ts';
-import { answerClientError } from './server/client-error.ts';
 import { type ClientAddress, createClientAddress, createProxyCheck } from './server/client-address.ts';
+import { answerClientError } from './server/client-error.ts';
 import { createNodeServer } from './server/create-node-server.ts';
 import { createDataHeaders, type HeaderList } from './server/security-headers.ts';
 import { DEFAULT_RATE_LIMITS, type RateLimits } from './throttle/rate-limits.ts';
@@ -97,6 +97,8 @@ function addWebhookRoute(app: FastifyInstance, webhook: RequestListener): void {
   app.route({
     method: app.supportedMethods,
     url: `${WEBHOOK_PREFIX}*`,
+    // The handler writes its own headers.
+    helmet: false,
     config: { permission: 'public' },
     schema: { hide: true },
     onRequest: (request, reply) => {
@@ -150,7 +152,15 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     addStartPage(api);
   });
   await app.register(
-    async (scope) => addApiRoutes(scope.withTypeProvider<ZodTypeProvider>(), { useCases, clock, limits, passwords, tokens, addressOf }),
+    async (scope) =>
+      addApiRoutes(scope.withTypeProvider<ZodTypeProvider>(), {
+        useCases,
+        clock,
+        limits,
+        passwords,
+        tokens,
+        addressOf,
+      }),
     { prefix: '/api/v1' },
   );
   return app;

@@ -20,10 +20,7 @@ afterEach(() => {
 afterAll(() => api.app.close());
 
 const both = () =>
-  Promise.all([
-    api.call('GET', '/api/v1/workflows', { headers: signedIn }),
-    api.call('POST', hook, { body: {} }),
-  ]);
+  Promise.all([api.call('GET', '/api/v1/workflows', { headers: signedIn }), api.call('POST', hook, { body: {} })]);
 
 test('a bug is answered with an id that is in the log, and with nothing of itself', async () => {
   api.memory.failWith = new Error('SELECT secret FROM users; at /srv/app/store.ts:12');
@@ -38,15 +35,18 @@ test('a bug is answered with an id that is in the log, and with nothing of itsel
   }
 });
 
-test.each(['not-stored', 'unknown'] as const)('a store that cannot take writes (%s) is 503 with Retry-After', async (outcome) => {
-  api.memory.failWith = new JournalUnavailableError(outcome, 'connection lost');
-  for (const { status, body, headers } of await both()) {
-    expect([status, body.error.code]).toEqual([503, 'UNAVAILABLE']);
-    expect(headers['retry-after']).toBe('1');
-    expect(body.error.message).not.toContain('connection lost');
-  }
-  expect(api.logs).toEqual([]);
-});
+test.each(['not-stored', 'unknown'] as const)(
+  'a store that cannot take writes (%s) is 503 with Retry-After',
+  async (outcome) => {
+    api.memory.failWith = new JournalUnavailableError(outcome, 'connection lost');
+    for (const { status, body, headers } of await both()) {
+      expect([status, body.error.code]).toEqual([503, 'UNAVAILABLE']);
+      expect(headers['retry-after']).toBe('1');
+      expect(body.error.message).not.toContain('connection lost');
+    }
+    expect(api.logs).toEqual([]);
+  },
+);
 
 test('headers of a refusal go with the answer, and a full queue says when to come back', async () => {
   api.memory.failWith = new AppError('QUEUE_FULL', 'Too many executions wait', { headers: { 'Retry-After': '7' } });

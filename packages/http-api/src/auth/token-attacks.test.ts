@@ -46,7 +46,7 @@ beforeAll(async () => {
   api = await startTestApi();
   const user = await api.addUser('me@here.example');
   userId = user.id;
-  good = user.headers['authorization']?.slice('Bearer '.length) ?? '';
+  good = user.headers.authorization?.slice('Bearer '.length) ?? '';
 });
 afterAll(() => api.app.close());
 

@@ -8,7 +8,10 @@ import { createKnownPaths } from './known-paths.ts';
 export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const answer = toErrorAnswer(thrown);
   if (answer.bugId !== undefined) {
-    request.log.error({ err: thrown, errorId: answer.bugId, method: request.method, url: request.url }, 'request failed');
+    request.log.error(
+      { err: thrown, errorId: answer.bugId, method: request.method, url: request.url },
+      'request failed',
+    );
   }
   // The framework hangs up after a body that it did not read; reading it away lets the client see why it was refused.
   reply.removeHeader('connection');

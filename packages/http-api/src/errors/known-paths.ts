@@ -20,7 +20,9 @@ export function createKnownPaths(app: FastifyInstance): (url: string) => string[
     for (const path of paths.values()) {
       const isMatch =
         path.segments.length === segments.length &&
-        path.segments.every((part, index) => (part.startsWith(':') ? segments[index] !== '' : part === segments[index]));
+        path.segments.every((part, index) =>
+          part.startsWith(':') ? segments[index] !== '' : part === segments[index],
+        );
       if (isMatch) return [...path.methods].sort();
     }
     return undefined;

@@ -86,7 +86,7 @@ async function makeOwn(): Promise<Ids> {
 }
 
 test('every route of the server has a row, and every row a route', () => {
-  expect([...api.app.permissions.keys()].toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
+  expect([...api.permissions.keys()].toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
 });
 
 const rows = Object.entries(EXPECTED).map(([route, row]) => ({ route, ...row }));
@@ -133,7 +133,11 @@ test.each(withId)('$route tells a foreign id from a random one by nothing', asyn
 describe('a route that does not say who may call it stops the start', () => {
   const start = () => {
     const app = Fastify();
-    addPermissions(app, async () => ({ userId: RANDOM as UserId, address: null }), () => null); // never asked
+    addPermissions(
+      app,
+      async () => ({ userId: RANDOM as UserId, address: null }),
+      () => null,
+    ); // never asked
     return app;
   };
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import type { Authenticate } from '../auth/authenticate.ts';
 import type { ClientAddress } from '../server/client-address.ts';
-import { PUBLIC_ROUTES } from './public-routes.ts';
 import type { Permission } from './permission.ts';
+import { PUBLIC_ROUTES } from './public-routes.ts';
 
 /** A route's names, one for each method; a HEAD route stands beside each GET route and shows no more. */
 function namesOf({ method, url }: RouteOptions): string[] {

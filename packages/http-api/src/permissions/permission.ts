@@ -31,4 +31,3 @@ export function actorOf(request: FastifyRequest): Actor {
   if (request.actor === null) throw unauthenticated();
   return request.actor;
 }
-

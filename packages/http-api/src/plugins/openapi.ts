@@ -1,5 +1,5 @@
-import swagger from '@fastify/swagger';
 import { tokenFormSchema } from '@automateos/model';
+import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -40,8 +40,8 @@ function dropUnusedComponents(document: Node): void {
   const components = at(document, 'components');
   const schemas = at(components, 'schemas');
   const names = new Set<string>();
-  collectNames(document['paths'], schemas, names);
-  components['schemas'] = Object.fromEntries(Object.entries(schemas).filter(([name]) => names.has(name)));
+  collectNames(document.paths, schemas, names);
+  components.schemas = Object.fromEntries(Object.entries(schemas).filter(([name]) => names.has(name)));
 }
 
 /** `/auth/token` checks its form by itself, so the form is not in its route schema. */

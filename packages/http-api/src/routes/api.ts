@@ -1,7 +1,7 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionId, isUuid, notFound, type UserId, type WorkflowId } from '@automateos/model';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { errorSchema } from '../errors/error-schema.ts';
 
@@ -43,4 +43,3 @@ export function errors<Status extends ErrorStatus>(...statuses: Status[]): Recor
 }
 
 export const SECURED = [{ bearer: [] }];
-

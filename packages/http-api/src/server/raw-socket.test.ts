@@ -42,7 +42,8 @@ function errorIn(text: string): { status: number; error: { code: string; details
   return { status, error: body.error };
 }
 
-const get = (path: string, ...headers: string[]) => `${['GET ' + path + ' HTTP/1.1', 'Host: h', ...headers].join('\r\n')}\r\n\r\n`;
+const get = (path: string, ...headers: string[]) =>
+  `${[`GET ${path} HTTP/1.1`, 'Host: h', ...headers].join('\r\n')}\r\n\r\n`;
 const CLOSE = 'Connection: close';
 
 beforeAll(async () => {
@@ -67,19 +68,39 @@ describe('what the parser refuses has the error format', () => {
     ['a space before the colon', get('/', 'X-A : x'), 400, 'BAD_REQUEST'],
     ['a folded header', get('/', 'X-A: x', ' y', CLOSE), 400, 'BAD_REQUEST'],
     ['NUL in a header', get('/', 'X-A: a\0b'), 400, 'BAD_REQUEST'],
-    ['Content-Length twice', 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab', 400, 'BAD_REQUEST'],
+    [
+      'Content-Length twice',
+      'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
+      400,
+      'BAD_REQUEST',
+    ],
     [
       'Content-Length and Transfer-Encoding',
       'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
       400,
       'BAD_REQUEST',
     ],
-    ['an unknown transfer encoding', 'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: xchunked\r\n\r\n', 400, 'BAD_REQUEST'],
+    [
+      'an unknown transfer encoding',
+      'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: xchunked\r\n\r\n',
+      400,
+      'BAD_REQUEST',
+    ],
     ['an unknown Expect', get('/', 'Expect: 200-ok', CLOSE), 400, 'BAD_REQUEST'],
     ['CONNECT', 'CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n', 400, 'BAD_REQUEST'],
     ['a path that cannot be decoded', get('/%zz', CLOSE), 404, 'NOT_FOUND'],
-    ['an unusual method', `PROPFIND /api/v1/workflows HTTP/1.1\r\nHost: h\r\n${CLOSE}\r\n\r\n`, 405, 'METHOD_NOT_ALLOWED'],
-    ['two content types', get('/', 'Content-Type: text/plain', 'Content-Type: application/json', CLOSE), 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    [
+      'an unusual method',
+      `PROPFIND /api/v1/workflows HTTP/1.1\r\nHost: h\r\n${CLOSE}\r\n\r\n`,
+      405,
+      'METHOD_NOT_ALLOWED',
+    ],
+    [
+      'two content types',
+      get('/', 'Content-Type: text/plain', 'Content-Type: application/json', CLOSE),
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
   ])('%s', async (_name, request, status, code) => {
     const { text, closed } = await exchange([request]);
     expect(closed).toBe(true);
@@ -136,12 +157,15 @@ describe('sizes, under, at and over', () => {
     expect(errorIn(text)).toMatchObject({ status: 413, error: { code: 'PAYLOAD_TOO_LARGE' } });
   });
 
-  test.each(['/api/v1/auth/token', 'hook'])('who is refused for its length can finish sending and ask again, on %s', async (path) => {
-    const head = `POST ${path === 'hook' ? hook : path} HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 70000\r\n\r\n`;
-    const { text } = await exchange([head, 100, 'x'.repeat(70_000), get('/health/live')], /"live"/);
-    expect(text).toMatch(/^HTTP\/1\.1 413 /);
-    expect(text).toMatch(/HTTP\/1\.1 200 OK/);
-  });
+  test.each(['/api/v1/auth/token', 'hook'])(
+    'who is refused for its length can finish sending and ask again, on %s',
+    async (path) => {
+      const head = `POST ${path === 'hook' ? hook : path} HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 70000\r\n\r\n`;
+      const { text } = await exchange([head, 100, 'x'.repeat(70_000), get('/health/live')], /"live"/);
+      expect(text).toMatch(/^HTTP\/1\.1 413 /);
+      expect(text).toMatch(/HTTP\/1\.1 200 OK/);
+    },
+  );
 });
 
 describe('time', () => {

@@ -29,7 +29,8 @@ export function validate<Schema extends z.ZodType>(schema: Schema, data: unknown
 /** Fastify's validation by the zod schemas of the routes. */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   // A path with something else than an id in it leads nowhere.
-  if (httpPart === 'params') return (data) => (schema.safeParse(data).success ? { value: data } : { error: notFound() });
+  if (httpPart === 'params')
+    return (data) => (schema.safeParse(data).success ? { value: data } : { error: notFound() });
   return (data: unknown) => {
     try {
       return { value: validate(schema, data) };

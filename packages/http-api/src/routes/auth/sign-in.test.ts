@@ -7,8 +7,10 @@ let api: TestApi;
 
 const register = (body: unknown = { email: EMAIL, password: PASSWORD }, from?: string) =>
   api.call('POST', '/api/v1/auth/register', { body, ...(from && { from }) });
-const signIn = (body: unknown = { email: EMAIL, password: PASSWORD }, more: { headers?: Record<string, string>; from?: string } = {}) =>
-  api.call('POST', '/api/v1/auth/token', { body, ...more });
+const signIn = (
+  body: unknown = { email: EMAIL, password: PASSWORD },
+  more: { headers?: Record<string, string>; from?: string } = {},
+) => api.call('POST', '/api/v1/auth/token', { body, ...more });
 
 beforeEach(async () => {
   api = await startTestApi({ rateLimits: { registrationsPerHour: 3, apiBurst: 5, apiPerMinute: 60 } });
@@ -26,7 +28,11 @@ test('an account is made, kept in lower case, and its password is not kept', asy
 test.each<[string, unknown, Record<string, string> | undefined]>([
   ['JSON', { email: ' ADA@here.example', password: PASSWORD }, undefined],
   ['the OAuth2 form', `grant_type=password&username=${encodeURIComponent(EMAIL)}&password=correct+horse+battery`, FORM],
-  ['the form with what clients add', `username=${EMAIL}&password=${encodeURIComponent(PASSWORD)}&scope=a&client_id=b&client_secret=c`, FORM],
+  [
+    'the form with what clients add',
+    `username=${EMAIL}&password=${encodeURIComponent(PASSWORD)}&scope=a&client_id=b&client_secret=c`,
+    FORM,
+  ],
 ])('signs in by %s', async (_name, body, headers) => {
   const { body: user } = await register();
   const answer = await signIn(body, headers && { headers });
@@ -79,7 +85,11 @@ describe('limits', () => {
       expect((await signIn({ email: EMAIL, password: 'wrong' })).status).toBe(401);
     }
     const refused = await signIn();
-    expect([refused.status, refused.body.error.code, refused.headers['retry-after']]).toEqual([429, 'RATE_LIMITED', '30']);
+    expect([refused.status, refused.body.error.code, refused.headers['retry-after']]).toEqual([
+      429,
+      'RATE_LIMITED',
+      '30',
+    ]);
     expect((await signIn(undefined, { from: '192.0.2.7' })).status).toBe(200);
     api.clock.advance(30_000);
     expect((await signIn()).status).toBe(200);
@@ -108,7 +118,8 @@ describe('limits', () => {
   test('one user has a budget of requests, another has their own', async () => {
     const { headers } = await api.addUser('busy@here.example');
     const other = await api.addUser('calm@here.example');
-    const status = async (who: Record<string, string>) => (await api.call('GET', '/api/v1/users/me', { headers: who })).status;
+    const status = async (who: Record<string, string>) =>
+      (await api.call('GET', '/api/v1/users/me', { headers: who })).status;
     for (let count = 0; count < 5; count += 1) expect(await status(headers)).toBe(200);
     expect(await status(headers)).toBe(429);
     expect(await status(other.headers)).toBe(200);

@@ -34,7 +34,7 @@ export function toExecutionSummaryBody(summary: ExecutionSummary): z.infer<typeo
     workflow_id: summary.workflowId,
     workflow_version: summary.workflowVersion,
     status: summary.status,
-    error_message: error && error.message,
+    error_message: error?.message ?? null,
     error: error && { code: error.code, message: error.message, node_id: error.nodeId },
     started_at: toInstantOrNull(summary.startedAt),
     completed_at: toInstantOrNull(summary.completedAt),

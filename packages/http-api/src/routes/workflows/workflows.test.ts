@@ -7,7 +7,8 @@ let userId: string;
 
 const call = (method: string, url: string, body?: unknown, more: Record<string, string> = {}) =>
   api.call(method, `/api/v1${url}`, { body, headers: { ...headers, ...more } });
-const make = async (more: object = {}) => (await call('POST', '/workflows', { name: 'n', definition: DEFINITION, ...more })).body;
+const make = async (more: object = {}) =>
+  (await call('POST', '/workflows', { name: 'n', definition: DEFINITION, ...more })).body;
 
 beforeAll(async () => {
   api = await startTestApi();
@@ -23,7 +24,7 @@ test('a workflow comes back in the shape of the contract', async () => {
     settings: { timeout_ms: 1000 },
   });
   expect(made.status).toBe(201);
-  expect(made.headers['etag']).toBe('"1"');
+  expect(made.headers.etag).toBe('"1"');
   expect(made.body).toEqual({
     id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     name: 'Orders',
@@ -65,7 +66,12 @@ describe('changes', () => {
   ])('If-Match %s and version %s hold for version 1, not for version 2', async (ifMatch, version) => {
     const { id } = await make();
     const change = () =>
-      call('PATCH', `/workflows/${id}`, { name: 'm', ...(version && { version }) }, ifMatch ? { 'if-match': ifMatch } : {});
+      call(
+        'PATCH',
+        `/workflows/${id}`,
+        { name: 'm', ...(version && { version }) },
+        ifMatch ? { 'if-match': ifMatch } : {},
+      );
     expect((await change()).status).toBe(200);
     expect((await change()).status).toBe(ifMatch === '*' ? 200 : 409);
   });
@@ -93,14 +99,15 @@ describe('changes', () => {
   });
 });
 
-test('lists are one user\'s own, newest first, in pages, with filters', async () => {
+test("lists are one user's own, newest first, in pages, with filters", async () => {
   const other = await api.addUser('other@here.example');
   const mine = (query: string) => api.call('GET', `/api/v1/workflows${query}`, { headers: other.headers });
   for (const name of ['Alpha', 'Beta', 'alphabet']) {
     const body = { name, definition: DEFINITION, is_active: name !== 'Beta' };
     await api.call('POST', '/api/v1/workflows', { body, headers: other.headers });
   }
-  const names = (answer: Awaited<ReturnType<typeof mine>>) => answer.body.items.map((item: { name: string }) => item.name);
+  const names = (answer: Awaited<ReturnType<typeof mine>>) =>
+    answer.body.items.map((item: { name: string }) => item.name);
   const page = await mine('?limit=2');
   expect(names(page)).toEqual(['alphabet', 'Beta']);
   expect(page.body.items[0].last_execution).toBeNull();
@@ -168,15 +175,15 @@ describe('executions', () => {
           input: { url: 'http://x' },
           output: null,
           error: { code: 'HTTP_ERROR', message: 'no' },
-          attempts: [
-            { number: 1, started_at: summary.started_at, completed_at: summary.completed_at, error: null },
-          ],
+          attempts: [{ number: 1, started_at: summary.started_at, completed_at: summary.completed_at, error: null }],
           started_at: summary.started_at,
           completed_at: summary.completed_at,
         },
       ],
     });
-    expect((await call('POST', `/executions/${run.body.execution_id}/cancel`)).body.error.code).toBe('EXECUTION_FINISHED');
+    expect((await call('POST', `/executions/${run.body.execution_id}/cancel`)).body.error.code).toBe(
+      'EXECUTION_FINISHED',
+    );
     const again = await call('POST', `/executions/${run.body.execution_id}/retry`, {});
     expect((await call('GET', `/logs/${again.body.execution_id}`)).body.retry_of).toBe(run.body.execution_id);
     const cancelled = await call('POST', `/executions/${again.body.execution_id}/cancel`, {});
@@ -194,7 +201,12 @@ describe('executions', () => {
     ['__proto__', '{"__proto__":{"a":1}}', JSON.parse('{"__proto__":{"a":1}}')],
   ])('%s is a payload', async (_name, body, payload) => {
     const { id } = await make();
-    const run = await call('POST', `/workflows/${id}/execute`, body, body === undefined ? {} : { 'content-type': 'application/json' });
+    const run = await call(
+      'POST',
+      `/workflows/${id}/execute`,
+      body,
+      body === undefined ? {} : { 'content-type': 'application/json' },
+    );
     expect(run.status).toBe(202);
     expect((await call('GET', `/logs/${run.body.execution_id}`)).body.payload).toEqual(payload);
   });

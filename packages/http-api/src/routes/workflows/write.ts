@@ -57,10 +57,7 @@ export function addWorkflowWriteRoutes(api: Api, useCases: UseCases): void {
       const id = idFrom<WorkflowId>(request.params.id);
       const { is_active: isActive, version: inBody, ...input } = request.body;
       const version = expectedVersion(request.headers['if-match'], inBody);
-      return answer(
-        reply,
-        await useCases.workflows.replace(actorOf(request), id, { ...input, isActive }, version),
-      );
+      return answer(reply, await useCases.workflows.replace(actorOf(request), id, { ...input, isActive }, version));
     },
   });
 
