@@ -82,7 +82,7 @@ const INPUT_REF = column('input_ref');
 const KEPT_WHEN_NULL = [column('idempotency_key'), column('started_at')];
 
 /** What two writes to one step leave, by the rules of STEP_UPSERT_CLAUSE. */
-export function foldStep(earlier: Cell[], later: Cell[]): Cell[] {
+function foldStep(earlier: Cell[], later: Cell[]): Cell[] {
   const hasEnded = !['running', 'waiting', 'in_doubt'].includes(String(earlier[STATUS]));
   if (hasEnded || Number(later[ATTEMPT]) < Number(earlier[ATTEMPT])) return earlier;
   const folded = [...later];

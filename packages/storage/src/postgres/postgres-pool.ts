@@ -42,6 +42,7 @@ export function createPostgresPool(options: {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     types,
+    // oxlint-disable-next-line no-misused-promises -- the pool waits for it, though its types do not say so
     onConnect: (client) => setUp(client, statementTimeoutMs),
   });
   const warn = (error: Error): void => logger.warn({ err: error, pool: name }, 'a database connection was lost');

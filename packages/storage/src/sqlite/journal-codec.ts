@@ -20,7 +20,7 @@ import type { SqlValue } from './messages.ts';
  * payloads: count, then (sha256, size, data) each; steps: count, then the step cells each.
  */
 export const INSERT = 0;
-export const ADVANCE = 1;
+const ADVANCE = 1;
 
 export const NO_TRANSITION = 0;
 /** status, error, completed_at */
@@ -76,7 +76,9 @@ function transitionCells(transition: Transition | null, nowMs: number): [number,
       return [TO_WAITING, transition.wakeAt, transition.wakeSeq, transition.timeLeftMs];
     case 'queued':
       return [TO_QUEUED, nowMs, null, transition.timeLeftMs];
-    default: {
+    case 'success':
+    case 'failed':
+    case 'cancelled': {
       const error = transition.error === null ? null : JSON.stringify(transition.error);
       return [TO_FINAL, transition.to, error, transition.completedAt];
     }

@@ -39,19 +39,25 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
     onBroken?.(error);
   };
   const writing = await startSqliteThread({ file, lockFile: path.join(dataDir, 'automateos.lock') }, breakDown);
-  let reading: SqliteThread | undefined;
+  const reading = startSqliteThread({ file, lockFile: undefined }, breakDown);
   try {
     const db = new Kysely<Database>({ dialect: createThreadDialect(writing) });
-    await migrate(db, 'sqlite');
-    await giveUpEarlierWorkers(db, clock.nowMs());
-    reading = await startSqliteThread({ file, lockFile: undefined }, breakDown);
-    const reader = new Kysely<Database>({ dialect: createThreadDialect(reading) });
-    return assemble({ db, reader, writing, reading, clock, engineVersion });
+    const [readingThread] = await Promise.all([reading, prepareFile(db, clock.nowMs())]);
+    const reader = new Kysely<Database>({ dialect: createThreadDialect(readingThread) });
+    return assemble({ db, reader, writing, reading: readingThread, clock, engineVersion });
   } catch (error) {
-    await reading?.close();
+    await reading.then(
+      (thread) => thread.close(),
+      () => {},
+    );
     await writing.close();
     throw error;
   }
+}
+
+async function prepareFile(db: Kysely<Database>, nowMs: number): Promise<void> {
+  await migrate(db, 'sqlite');
+  await giveUpEarlierWorkers(db, nowMs);
 }
 
 /** This process owns the file, so every worker that was here before is dead, and what it ran can be taken over at once. */

@@ -22,7 +22,7 @@ export interface SqliteThread {
   close(): Promise<void>;
 }
 
-export class SqliteThreadError extends Error {
+class SqliteThreadError extends Error {
   override readonly name = 'SqliteThreadError';
   readonly code: string;
 
