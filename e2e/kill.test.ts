@@ -128,7 +128,10 @@ async function allEnded(api: ApiClient, workflowId: string): Promise<{ id: strin
 
 /** What was recorded fits together: each step ran once as far as anybody can see, on the outputs that are recorded. */
 function expectConsistent(execution: ApiExecution, sink: Sink): void {
-  expect(execution, JSON.stringify(execution)).toMatchObject({ status: 'success', result: { check: { passed: true } } });
+  expect(execution, JSON.stringify(execution)).toMatchObject({
+    status: 'success',
+    result: { check: { passed: true } },
+  });
   expect(execution.steps.map(({ node_id, status }) => [node_id, status])).toEqual([
     ['hook', 'success'],
     ['first', 'success'],

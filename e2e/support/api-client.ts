@@ -15,6 +15,7 @@ export interface ApiExecution {
   readonly status: string;
   readonly payload: unknown;
   readonly result: unknown;
+  readonly retry_of: string | null;
   readonly error: { readonly code: string; readonly message: string; readonly node_id: string | null } | null;
   readonly steps: readonly ApiStep[];
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-const BIN = path.resolve(import.meta.dirname, '../../apps/automateos/bin/automateos.js');
+export const BIN = path.resolve(import.meta.dirname, '../../apps/automateos/bin/automateos.js');
 const READY = 'AutomateOS is ready at ';
 
 export interface ServerProcess {
