@@ -68,7 +68,7 @@ describe('automateos', () => {
   test('stops at an EGRESS_ALLOW that would open what is never opened', async () => {
     const { code, stderr } = await run(['start'], { EGRESS_ALLOW: '169.254.169.254/32', DATA_DIR: dataDir, PORT: '0' });
     expect(code).toBe(1);
-    expect(stderr).toContain('EGRESS_ALLOW');
+    expect(stderr).toMatch(/^automateos: [^\n]*EGRESS_ALLOW[^\n]*\n$/);
   });
 
   test('migrates and ends', async () => {
@@ -81,6 +81,7 @@ describe('automateos', () => {
     const server = await startServer(dataDir);
     const second = await run(['start'], { DATA_DIR: dataDir, PORT: '0' });
     expect(second.code).toBe(1);
+    expect(second.stderr).toMatch(/^automateos: [^\n]+\n$/);
     expect(second.stderr).toContain(dataDir);
     expect(await server.stop(), server.log()).toBe(0);
   });

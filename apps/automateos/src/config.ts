@@ -1,3 +1,4 @@
+import { toError } from '@automateos/model';
 import { z } from 'zod';
 
 const MIB = 1024 * 1024;
@@ -50,9 +51,18 @@ export type Config = z.infer<typeof environmentSchema>;
 
 export const SETTING_NAMES: readonly string[] = Object.keys(environmentSchema.shape);
 
-/** A setting that cannot be used: the start stops with this one line. */
+/** The start cannot go on with these settings on this machine: it stops with this one line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+}
+
+/** Turns a failure of a step of the start, which settings or the machine cause, into one line about it. */
+export async function orConfigError<Value>(step: () => Value | Promise<Value>): Promise<Value> {
+  try {
+    return await step();
+  } catch (error: unknown) {
+    throw new ConfigError(toError(error).message, { cause: error });
+  }
 }
 
 /**

@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { hardenIntrinsics, toError } from '@automateos/model';
-import { ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
 import { HELP, helpOf } from './help.ts';
-import { startAll } from './roles/all.ts';
-import { migrate } from './roles/migrate.ts';
 import { VERSION } from './version.ts';
 
-const COMMANDS = { start: startAll, migrate };
+/** A role is loaded when it is asked for, so that `--help` answers at once. */
+const COMMANDS = {
+  start: async (config: Config) => (await import('./roles/all.ts')).startAll(config),
+  migrate: async (config: Config) => (await import('./roles/migrate.ts')).migrate(config),
+};
 
 function isCommand(name: string): name is keyof typeof COMMANDS {
   return Object.hasOwn(COMMANDS, name);
@@ -25,7 +27,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     const { message, stack } = toError(error);
     const isExpected = error instanceof ConfigError || error instanceof UsageError;
     console.error(isExpected ? `automateos: ${message}` : `automateos: ${stack ?? message}`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    // What a failed start has opened must not keep the process alive.
+    process.exit(error instanceof UsageError ? 2 : 1);
   }
 }
 

@@ -7,7 +7,7 @@ import { createInProcessDoorbell } from '@automateos/queue';
 import { createKeyring, createRuntime, type Doorbell, type Keyring, type Runtime } from '@automateos/runtime';
 import type { Storage } from '@automateos/storage';
 import { type Logger, pino } from 'pino';
-import type { Config } from '../config.ts';
+import { type Config, orConfigError } from '../config.ts';
 import { openStorage } from '../open-storage.ts';
 import { ownServices } from '../own-services.ts';
 import { checkSecretKey, loadSecretKey } from '../secret-key.ts';
@@ -54,13 +54,15 @@ async function assemble(
   { logger, newId, instanceId }: { logger: Logger; newId: () => string; instanceId: string },
 ): Promise<Parts> {
   const doorbell = createInProcessDoorbell(systemClock);
-  const egress = createEgress({
-    allow: config.EGRESS_ALLOW,
-    deny: config.EGRESS_DENY,
-    allowPrivateNetwork: config.ALLOW_PRIVATE_NETWORK,
-    ownServices: ownServices(config),
-    onRefused: (info) => logger.warn(info, 'an outgoing request was refused'),
-  });
+  const egress = await orConfigError(() =>
+    createEgress({
+      allow: config.EGRESS_ALLOW,
+      deny: config.EGRESS_DENY,
+      allowPrivateNetwork: config.ALLOW_PRIVATE_NETWORK,
+      ownServices: ownServices(config),
+      onRefused: (info) => logger.warn(info, 'an outgoing request was refused'),
+    }),
+  );
   // The port is known once the server listens; nobody reads the address before.
   let publicUrl = config.PUBLIC_URL ?? defaultUrl(config.HOST, config.PORT);
   const runtime = createRuntime({
@@ -95,7 +97,7 @@ async function assemble(
   });
   // First a name for this worker, then requests: what is accepted runs here at once, under that name.
   await runtime.worker.start();
-  const address = await api.listen({ host: config.HOST, port: config.PORT });
+  const address = await orConfigError(() => api.listen({ host: config.HOST, port: config.PORT }));
   publicUrl = config.PUBLIC_URL ?? address;
   console.log(`AutomateOS is ready at ${publicUrl}`);
   return { storage, doorbell, egress, runtime, api };
