@@ -231,6 +231,11 @@ const webhooks: BadRequest[] = [
   refused('POST', `:hook?${'a&'.repeat(100)}`, 400, 'BAD_REQUEST', { body: {} }),
   refused('POST', ':hook', 413, 'PAYLOAD_TOO_LARGE', { body: { text: 'x'.repeat(70_000) } }),
   refused('POST', ':hook', 415, 'UNSUPPORTED_MEDIA_TYPE', { body: 'x', headers: { 'content-type': 'image/png' } }),
+  refused('POST', ':hook', 415, 'UNSUPPORTED_MEDIA_TYPE', { body: {}, headers: { 'content-encoding': 'gzip' } }),
+  refused('POST', '/api/v1/workflows', 415, 'UNSUPPORTED_MEDIA_TYPE', {
+    body: workflow,
+    headers: { 'content-encoding': 'br' },
+  }),
   refused('POST', ':hook', 415, 'UNSUPPORTED_MEDIA_TYPE', {
     body: 'x',
     headers: { 'content-type': 'multipart/form-data; boundary=x' },

@@ -6,7 +6,7 @@ import type { Accounts } from './accounts.ts';
 const BEARER = /^Bearer ([A-Za-z0-9._-]+)$/i;
 
 /** The token of an `Authorization: Bearer` header. */
-export function bearerToken(header: string | undefined): string | undefined {
+function bearerToken(header: string | undefined): string | undefined {
   return header === undefined ? undefined : BEARER.exec(header)?.[1];
 }
 

@@ -48,6 +48,13 @@ export function payloadTooLarge(): AppError {
   return new AppError('PAYLOAD_TOO_LARGE', 'The body is larger than this server takes.');
 }
 
+/** Bodies are taken as they are: what unpacks a bomb is not there. @throws AppError UNSUPPORTED_MEDIA_TYPE */
+export function refuseEncodedBody(contentEncoding: string | undefined): void {
+  if (contentEncoding !== undefined && contentEncoding.toLowerCase() !== 'identity') {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'Compressed bodies are not taken here.');
+  }
+}
+
 export function unsupportedMediaType(): AppError {
   return new AppError('UNSUPPORTED_MEDIA_TYPE', 'This content type is not taken here.');
 }

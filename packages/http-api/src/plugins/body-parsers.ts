@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { unsupportedMediaType } from '../errors/to-refusal.ts';
+import { refuseEncodedBody, unsupportedMediaType } from '../errors/to-refusal.ts';
 import { isUtf8Charset, parseContentType } from '../json/content-type.ts';
 import { parseForm } from '../json/parse-form.ts';
 import { parseJson } from '../json/parse-json.ts';
@@ -14,6 +14,7 @@ function addParser(app: FastifyInstance, essence: string, parse: Parse): void {
       return;
     }
     try {
+      refuseEncodedBody(request.headers['content-encoding']);
       done(null, body.length === 0 ? undefined : parse(body));
     } catch (error) {
       if (!(error instanceof Error)) throw error;

@@ -51,6 +51,25 @@ function addTokenForm(document: Node): void {
   content[FORM] = { schema };
 }
 
+/** Headers that routes read without a schema, since what is wrong with them is told under their own spelling. */
+const HEADERS: Readonly<Record<string, { readonly name: string; readonly description: string }>> = {
+  executeWorkflow: { name: 'Idempotency-Key', description: 'Makes repetitions of the request harmless' },
+  deliverWebhook: { name: 'Idempotency-Key', description: 'Makes repetitions of the request harmless' },
+  replaceWorkflow: { name: 'If-Match', description: 'The version that is to be changed' },
+  changeWorkflow: { name: 'If-Match', description: 'The version that is to be changed' },
+  deleteWorkflow: { name: 'If-Match', description: 'The version that is to be deleted' },
+};
+
+function addHeaders(document: Node): void {
+  for (const path of Object.values(at(document, 'paths'))) {
+    for (const operation of Object.values(isNode(path) ? path : {}).filter(isNode)) {
+      const header = HEADERS[String(operation.operationId)];
+      if (header === undefined || !Array.isArray(operation.parameters)) continue;
+      operation.parameters.push({ ...header, in: 'header', required: false, schema: { type: 'string' } });
+    }
+  }
+}
+
 /** Webhooks are taken in beside the framework, so they are described here. */
 function addWebhook(document: Node): void {
   const answer = (description: string, name: string) => ({
@@ -94,6 +113,7 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
       const openapi: Node = JSON.parse(JSON.stringify(jsonSchemaTransformObject(document)));
       addTokenForm(openapi);
       addWebhook(openapi);
+      addHeaders(openapi);
       dropUnusedComponents(openapi);
       return openapi;
     },

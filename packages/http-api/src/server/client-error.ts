@@ -21,7 +21,7 @@ function isUrlTooLong(packet: unknown): boolean {
 }
 
 function toAppError(error: ParserError): AppError {
-  switch (error.code) {
+  switch (error.code ?? '') {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new AppError('REQUEST_TIMEOUT', 'The request did not arrive in time.');
     case 'HPE_HEADER_OVERFLOW':

@@ -17,7 +17,7 @@ function refuseAbsence(schema: z.ZodType): AppError {
 }
 
 /** Stands for a body that was not sent, which the framework would show to the check as `null`, a body like others. */
-export const NO_BODY = Symbol('no body');
+const NO_BODY = Symbol('no body');
 
 /** Checks data against a schema. @throws AppError VALIDATION_ERROR with every fault */
 export function validate<Schema extends z.ZodType>(schema: Schema, data: unknown): z.infer<Schema> {

@@ -130,6 +130,18 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('shows the headers that routes read', () => {
+    const headersOf = (path: string, method: string) =>
+      document.paths[path][method].parameters
+        .filter((one: { in: string }) => one.in === 'header')
+        .map((one: { name: string }) => one.name);
+    expect(headersOf('/api/v1/workflows/{id}/execute', 'post')).toEqual(['Idempotency-Key']);
+    expect(headersOf('/webhook/{token}', 'post')).toEqual(['Idempotency-Key']);
+    for (const method of ['put', 'patch', 'delete']) {
+      expect(headersOf('/api/v1/workflows/{id}', method)).toEqual(['If-Match']);
+    }
+  });
+
   test('shows both ways to sign in', () => {
     const { content } = document.paths['/api/v1/auth/token'].post.requestBody;
     expect(Object.keys(content)).toEqual(['application/json', 'application/x-www-form-urlencoded']);

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { AppError, notFound } from '@automateos/model';
 import type { UseCases, WebhookDelivery, WebhookEndpoint } from '@automateos/runtime';
 import { toErrorAnswer } from '../../errors/error-answer.ts';
-import { payloadTooLarge } from '../../errors/to-refusal.ts';
+import { payloadTooLarge, refuseEncodedBody } from '../../errors/to-refusal.ts';
 import { parseUrlEncoded } from '../../json/parse-form.ts';
 import { checkHead } from '../../server/check-head.ts';
 import { addressKey, type ClientAddress } from '../../server/client-address.ts';
@@ -125,6 +125,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): RequestLis
       }
       // Refused before a byte of the body is kept.
       if (Number(request.headers['content-length']) > maxBodyBytes) throw payloadTooLarge();
+      refuseEncodedBody(request.headers['content-encoding']);
       bodyKindOf(request.headers['content-type']);
       readBody(request, maxBodyBytes, (error, body) => {
         if (error === undefined) deliver(endpoint, request, response, query, body);
