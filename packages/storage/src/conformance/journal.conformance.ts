@@ -445,6 +445,17 @@ export function describeJournal(open: () => Harness): void {
       for (const { id } of good) expect(await execution(open(), id)).toBeDefined();
     });
 
+    test('of a batch with bad writes only these fail', async () => {
+      const workflow = await addWorkflow(open());
+      const isBad = (n: number) => n % 10 === 3;
+      const writes = Array.from({ length: 30 }, (_, n) =>
+        buildInsert(buildExecution(workflow), { steps: [buildStep({ nodeId: isBad(n) ? 'explode' : 'fine' })] }),
+      );
+      const settled = await Promise.allSettled(writes.map((write) => open().storage.journal.append(write)));
+      expect(settled.map(({ status }) => status === 'rejected')).toEqual(writes.map((_, n) => isBad(n)));
+      expect(await count(open(), 'executions', `workflow_id = '${workflow.id}'`)).toBe(27);
+    });
+
     test('an advance that fails in its middle stores neither steps nor transition', async () => {
       const workflow = await addWorkflow(open());
       const id = await addExecution(open(), workflow, { claimedBy: newWorkerId() });

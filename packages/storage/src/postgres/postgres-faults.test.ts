@@ -7,6 +7,7 @@ import {
   buildStep,
   buildUser,
   buildWorkflow,
+  newExecutionId,
   newWorkerId,
   type PostgresServer,
   startPostgres,
@@ -15,6 +16,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Storage } from '../storage.ts';
 import { openPostgresStorage } from './open-postgres-storage.ts';
+import { createPostgresCommit } from './postgres-journal.ts';
 
 let server: PostgresServer;
 
@@ -32,6 +34,21 @@ async function run(text: string): Promise<pg.QueryResult> {
   } finally {
     await client.end();
   }
+}
+
+const JOURNAL_IS_BLOCKED = `select 1 from pg_stat_activity
+  where application_name = 'automateos-journal' and wait_event_type = 'Lock'`;
+
+/** Makes a change, lets the call run into it, and commits the change when the call is blocked by it. */
+async function whileOpen<Result>(change: string, call: () => Promise<Result>): Promise<Result> {
+  const client = new pg.Client(server.url);
+  await client.connect();
+  await client.query(`begin; ${change}`);
+  const called = call();
+  await expect.poll(async () => (await run(JOURNAL_IS_BLOCKED)).rowCount, { timeout: 4_000, interval: 20 }).toBe(1);
+  await client.query('commit');
+  await client.end();
+  return called;
 }
 
 async function addWorkflow({ stores }: Storage) {
@@ -136,6 +153,34 @@ test('a connection that is lost in COMMIT leaves the outcome unknown, and sendin
   proxy.close();
 });
 
+test('a write that fails in COMMIT fails alone', async () => {
+  const storage = await openPostgresStorage({ url: server.url, poolSize: 2 });
+  const workflow = await addWorkflow(storage);
+  await run(`create function refuse_commit() returns trigger language plpgsql as
+    'begin raise exception ''planted fault''; end'`);
+  await run(`create constraint trigger refuse_commit after insert on executions deferrable initially deferred
+    for each row when (new.trigger_node_id = 'explode') execute function refuse_commit()`);
+  const appended = ['a', 'explode', 'b'].map((triggerNodeId) =>
+    storage.journal.append(buildInsert(buildExecution(workflow, { triggerNodeId }))),
+  );
+  const [first, second, third] = await Promise.allSettled(appended);
+  expect([first, third]).toMatchObject([{ value: { kind: 'committed' } }, { value: { kind: 'committed' } }]);
+  expect(second).toMatchObject({ reason: { outcome: 'not-stored', message: 'planted fault' } });
+  await run('drop trigger refuse_commit on executions');
+  await storage.close();
+});
+
+test('only the tag COMMIT is success: PostgreSQL answers the commit of a failed transaction with ROLLBACK', async () => {
+  const query = async (text: string) => ({ command: text === 'commit' ? 'ROLLBACK' : '', rows: [] }) as never;
+  const commit = createPostgresCommit(
+    { connect: async () => ({ query, release: () => {} }), end: async () => {}, options: {} },
+    () => 0,
+    1,
+  );
+  const write = buildAdvance(newExecutionId());
+  await expect(commit([{ write, sizeBytes: 1, packed: undefined }])).rejects.toMatchObject({ outcome: 'not-stored' });
+});
+
 test('a connection that is lost before COMMIT stores nothing and says so', async () => {
   const proxy = await openProxy();
   const storage = await openPostgresStorage({ url: proxy.url, poolSize: 2 });
@@ -146,8 +191,7 @@ test('a connection that is lost before COMMIT stores nothing and says so', async
   await locker.query('begin; lock table execution_steps in access exclusive mode');
   const appended = storage.journal.append(buildInsert(execution, { steps: [buildStep()] }));
   const rejected = expect(appended).rejects.toMatchObject({ outcome: 'not-stored' });
-  const isBlocked = `select 1 from pg_stat_activity where application_name = 'automateos-journal' and wait_event_type = 'Lock'`;
-  await expect.poll(async () => (await run(isBlocked)).rowCount, { timeout: 10_000, interval: 20 }).toBe(1);
+  await expect.poll(async () => (await run(JOURNAL_IS_BLOCKED)).rowCount, { timeout: 10_000, interval: 20 }).toBe(1);
   proxy.cut();
   await rejected;
   await locker.end();
@@ -193,6 +237,28 @@ test('two processes never both hold an execution, and only the one whose heart b
   const stale = buildAdvance(execution.id, { transition: { to: 'success', error: null, completedAt: 1 } });
   expect(await one.journal.append(stale)).toEqual({ kind: 'fenced' });
   await Promise.all([one.close(), other.close()]);
+});
+
+test('a write waits for a takeover that is under way, and then sees that it is fenced', async () => {
+  const storage = await openPostgresStorage({ url: server.url, poolSize: 2 });
+  const execution = buildExecution(await addWorkflow(storage), { claimedBy: newWorkerId() });
+  await storage.journal.append(buildInsert(execution));
+  const verdict = await whileOpen(`update executions set lease_epoch = 2 where id = '${execution.id}'`, () =>
+    storage.journal.append(buildAdvance(execution.id, { steps: [buildStep()] })),
+  );
+  expect(verdict).toEqual({ kind: 'fenced' });
+  expect(await storage.systemStores.executionQueue.loadSteps(execution.id)).toEqual([]);
+  await storage.close();
+});
+
+test('an insert waits for a delete of its workflow that is under way, and then sees that it is gone', async () => {
+  const storage = await openPostgresStorage({ url: server.url, poolSize: 2 });
+  const workflow = await addWorkflow(storage);
+  const verdict = await whileOpen(`update workflows set deleted_at = 1 where id = '${workflow.id}'`, () =>
+    storage.journal.append(buildInsert(buildExecution(workflow))),
+  );
+  expect(verdict).toEqual({ kind: 'workflow-gone' });
+  await storage.close();
 });
 
 test('keys of many processes that arrive at once make one execution each', async () => {
