@@ -38,7 +38,10 @@ interface Shared {
   readonly addressOf: ClientAddress;
 }
 
-/** Deliveries go round the framework, whose way costs 2.8 times the CPU time of this one (71 against 25 µs). */
+/**
+ * Deliveries go round the framework: measured with an endpoint that stores nothing, its way costs 48 µs of CPU time a
+ * delivery, this one 25 µs, and a bare node:http server that only answers 19 µs (2026-11-23, Node 24.21).
+ */
 function routeFirst(webhook: RequestListener, framework: RequestListener, isClosing: () => boolean): RequestListener {
   return (request: IncomingMessage, response: ServerResponse & { req: IncomingMessage }) => {
     // An answer during the shutdown is the last one on its connection.

@@ -1,8 +1,8 @@
 import { AppError } from '@automateos/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { methodNotAllowed } from '../routes/webhook/create-webhook-handler.ts';
 import { toErrorAnswer } from './error-answer.ts';
 import { createKnownPaths } from './known-paths.ts';
+import { methodNotAllowed } from './to-refusal.ts';
 
 /** Answers an error in the one format; a bug goes into the log under the id that the client is told. */
 export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

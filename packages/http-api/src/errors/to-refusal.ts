@@ -58,3 +58,9 @@ export function refuseEncodedBody(contentEncoding: string | undefined): void {
 export function unsupportedMediaType(): AppError {
   return new AppError('UNSUPPORTED_MEDIA_TYPE', 'This content type is not taken here.');
 }
+
+export function methodNotAllowed(methods: readonly string[]): AppError {
+  return new AppError('METHOD_NOT_ALLOWED', `This address takes ${methods.join(', ')}.`, {
+    headers: { allow: methods.join(', ') },
+  });
+}

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { AppError, notFound } from '@automateos/model';
 import type { UseCases, WebhookDelivery, WebhookEndpoint } from '@automateos/runtime';
 import { toErrorAnswer } from '../../errors/error-answer.ts';
-import { payloadTooLarge, refuseEncodedBody } from '../../errors/to-refusal.ts';
+import { methodNotAllowed, payloadTooLarge, refuseEncodedBody } from '../../errors/to-refusal.ts';
 import { parseUrlEncoded } from '../../json/parse-form.ts';
 import { checkHead } from '../../server/check-head.ts';
 import { addressKey, type ClientAddress } from '../../server/client-address.ts';
@@ -55,6 +55,110 @@ function toDelivery(request: IncomingMessage, query: string, body: Buffer): Webh
   };
 }
 
+/** What is known of a request when its token has been found. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly query: string;
+}
+
+const ANSWER_BYTES = '{"execution_id":"","status":"queued"}'.length;
+
+class WebhookReceiver {
+  readonly #options: WebhookHandlerOptions;
+  readonly #fixedHeaders: readonly string[];
+  readonly #usualHeaders: string[];
+
+  constructor(options: WebhookHandlerOptions) {
+    this.#options = options;
+    this.#fixedHeaders = ['content-type', 'application/json; charset=utf-8', ...options.headers.flat()];
+    this.#usualHeaders = this.#acceptedHeaders(ID_LENGTH);
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const fault = checkHead(request);
+    if (fault !== undefined) {
+      this.#refuse(response, fault);
+      return;
+    }
+    try {
+      const { token, query } = splitUrl(request);
+      const exchange = { request, response, query };
+      const found = this.#options.useCases.webhooks.find(token);
+      if (found instanceof Promise) {
+        found.then(
+          (endpoint) => this.#receive(endpoint, exchange),
+          (error: unknown) => this.#refuseToken(request, response, error),
+        );
+      } else {
+        this.#receive(found, exchange);
+      }
+    } catch (error) {
+      this.#refuseToken(request, response, error);
+    }
+  }
+
+  #receive(endpoint: WebhookEndpoint, exchange: Exchange): void {
+    const { request, response } = exchange;
+    try {
+      if (!endpoint.methods.includes(request.method ?? '')) throw methodNotAllowed(endpoint.methods);
+      if (!hasBody(request)) {
+        this.#deliver(endpoint, exchange, NO_BYTES);
+        return;
+      }
+      // Refused before a byte of the body is kept.
+      if (Number(request.headers['content-length']) > this.#options.maxBodyBytes) throw payloadTooLarge();
+      refuseEncodedBody(request.headers['content-encoding']);
+      bodyKindOf(request.headers['content-type']);
+      readBody(request, this.#options.maxBodyBytes, (error, body) => {
+        if (error === undefined) this.#deliver(endpoint, exchange, body);
+        else this.#refuse(response, error);
+      });
+    } catch (error) {
+      this.#refuse(response, error);
+    }
+  }
+
+  #deliver(endpoint: WebhookEndpoint, { request, response, query }: Exchange, body: Buffer): void {
+    try {
+      endpoint.accept(toDelivery(request, query, body)).then(
+        ({ executionId }) => this.#answerAccepted(response, executionId),
+        (error: unknown) => this.#refuse(response, error),
+      );
+    } catch (error) {
+      this.#refuse(response, error);
+    }
+  }
+
+  #acceptedHeaders(idLength: number): string[] {
+    return [...this.#fixedHeaders, 'content-length', String(ANSWER_BYTES + idLength)];
+  }
+
+  #answerAccepted(response: ServerResponse, executionId: string): void {
+    const { length } = executionId;
+    response.writeHead(202, length === ID_LENGTH ? this.#usualHeaders : this.#acceptedHeaders(length));
+    response.end(`{"execution_id":"${executionId}","status":"queued"}`);
+  }
+
+  #refuse(response: ServerResponse, thrown: unknown): void {
+    const answer = toErrorAnswer(thrown);
+    if (answer.bugId !== undefined) this.#options.logBug(thrown, answer.bugId);
+    writeError(response, answer, this.#options.headers);
+  }
+
+  /** Counts guesses of tokens; deliveries to known ones are never slowed down by them. */
+  #refuseToken(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
+    try {
+      if (thrown instanceof AppError && thrown.code === 'NOT_FOUND') {
+        this.#options.unknownTokens.take(addressKey(this.#options.addressOf(request)));
+      }
+      this.#refuse(response, thrown);
+    } catch (error) {
+      this.#refuse(response, error);
+    }
+  }
+}
+
 /**
  * Takes deliveries in on bare node:http, beside the framework: every hook and promise less is a delivery more. It
  * makes no promise of its own; the one it waits for is the commit.
@@ -62,105 +166,6 @@ function toDelivery(request: IncomingMessage, query: string, body: Buffer): Webh
  * Checks, in this order: head, token, method, size, content type, body, idempotency key.
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): RequestListener {
-  const { useCases, maxBodyBytes } = options;
-  const fixedHeaders = ['content-type', 'application/json; charset=utf-8', ...options.headers.flat()];
-  const answerLength = '{"execution_id":"","status":"queued"}'.length;
-  const usualHeaders = [...fixedHeaders, 'content-length', String(answerLength + ID_LENGTH)];
-
-  const refuse = (response: ServerResponse, thrown: unknown): void => {
-    const answer = toErrorAnswer(thrown);
-    if (answer.bugId !== undefined) options.logBug(thrown, answer.bugId);
-    writeError(response, answer, options.headers);
-  };
-
-  const refuseToken = (request: IncomingMessage, response: ServerResponse, thrown: unknown): void => {
-    try {
-      if (thrown instanceof AppError && thrown.code === 'NOT_FOUND') {
-        options.unknownTokens.take(addressKey(options.addressOf(request)));
-      }
-      refuse(response, thrown);
-    } catch (error) {
-      refuse(response, error);
-    }
-  };
-
-  const answerAccepted = (response: ServerResponse, executionId: string): void => {
-    response.writeHead(
-      202,
-      executionId.length === ID_LENGTH
-        ? usualHeaders
-        : [...fixedHeaders, 'content-length', String(answerLength + executionId.length)],
-    );
-    response.end(`{"execution_id":"${executionId}","status":"queued"}`);
-  };
-
-  const deliver = (
-    endpoint: WebhookEndpoint,
-    request: IncomingMessage,
-    response: ServerResponse,
-    query: string,
-    body: Buffer,
-  ): void => {
-    try {
-      endpoint.accept(toDelivery(request, query, body)).then(
-        ({ executionId }) => answerAccepted(response, executionId),
-        (error: unknown) => refuse(response, error),
-      );
-    } catch (error) {
-      refuse(response, error);
-    }
-  };
-
-  const receive = (
-    endpoint: WebhookEndpoint,
-    request: IncomingMessage,
-    response: ServerResponse,
-    query: string,
-  ): void => {
-    try {
-      if (!endpoint.methods.includes(request.method ?? '')) throw methodNotAllowed(endpoint.methods);
-      if (!hasBody(request)) {
-        deliver(endpoint, request, response, query, NO_BYTES);
-        return;
-      }
-      // Refused before a byte of the body is kept.
-      if (Number(request.headers['content-length']) > maxBodyBytes) throw payloadTooLarge();
-      refuseEncodedBody(request.headers['content-encoding']);
-      bodyKindOf(request.headers['content-type']);
-      readBody(request, maxBodyBytes, (error, body) => {
-        if (error === undefined) deliver(endpoint, request, response, query, body);
-        else refuse(response, error);
-      });
-    } catch (error) {
-      refuse(response, error);
-    }
-  };
-
-  return (request, response) => {
-    const fault = checkHead(request);
-    if (fault !== undefined) {
-      refuse(response, fault);
-      return;
-    }
-    try {
-      const { token, query } = splitUrl(request);
-      const found = useCases.webhooks.find(token);
-      if (found instanceof Promise) {
-        found.then(
-          (endpoint) => receive(endpoint, request, response, query),
-          (error: unknown) => refuseToken(request, response, error),
-        );
-      } else {
-        receive(found, request, response, query);
-      }
-    } catch (error) {
-      refuseToken(request, response, error);
-    }
-  };
-}
-
-export function methodNotAllowed(methods: readonly string[]): AppError {
-  return new AppError('METHOD_NOT_ALLOWED', `This address takes ${methods.join(', ')}.`, {
-    headers: { allow: methods.join(', ') },
-  });
+  const receiver = new WebhookReceiver(options);
+  return (request, response) => receiver.handle(request, response);
 }
