@@ -59,6 +59,9 @@ export async function startPostgres(
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  // A test run that is broken off leaves no server behind.
+  const killServer = (): void => void server.kill('SIGKILL');
+  process.once('exit', killServer);
   await waitUntilReady(server);
   const urlOf = (database: string): string => `postgres://${SUPERUSER}@127.0.0.1:${port}/${database}`;
   return {
@@ -72,6 +75,7 @@ export async function startPostgres(
         server.kill('SIGINT');
         await exited;
       }
+      process.off('exit', killServer);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -5,7 +5,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ExecutionId } from '@automateos/model';
-import { createFakeClock, newWorkerId } from '@automateos/testing';
+import {
+  buildAudit,
+  buildExecution,
+  buildInsert,
+  buildUser,
+  buildWorkflow,
+  createFakeClock,
+  newWorkerId,
+} from '@automateos/testing';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSqliteStorage } from './open-sqlite-storage.ts';
@@ -111,6 +119,24 @@ test('a second process is refused while this one runs', async () => {
   const [code] = await once(child, 'close');
   expect(code).toBe(1);
   expect(complaint).toContain('another AutomateOS process is using this data directory');
+  await storage.close();
+});
+
+test('while another program holds the file nothing is stored, and afterwards all goes on', async () => {
+  const storage = await openSqliteStorage({ dataDir });
+  const user = buildUser();
+  const workflow = buildWorkflow({ ownerId: user.id });
+  await storage.stores.users.insertUser(user, buildAudit());
+  await storage.stores.workflows.insertWorkflow(workflow, 10, buildAudit());
+  const database = new Sqlite(path.join(dataDir, 'automateos.db'));
+  database.exec('begin immediate');
+  const writes = Array.from({ length: 3 }, () => buildInsert(buildExecution(workflow)));
+  const refused = await Promise.allSettled(writes.map((write) => storage.journal.append(write)));
+  for (const result of refused) expect(result).toMatchObject({ reason: { outcome: 'not-stored' } });
+  database.exec('rollback');
+  database.close();
+  const stored = await Promise.all(writes.map((write) => storage.journal.append(write)));
+  for (const verdict of stored) expect(verdict).toEqual({ kind: 'committed' });
   await storage.close();
 });
 

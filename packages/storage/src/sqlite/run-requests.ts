@@ -137,8 +137,9 @@ export function createRequestRunner(db: Sqlite.Database, tell: (message: ThreadM
     try {
       return { id, answers: inTransaction(cells, 0, cells.length) };
     } catch (thrown) {
-      if (broken === undefined) return { id, answers: runOneByOne(cells) };
-      const failed = failedWrite('unknown', toThreadError(thrown));
+      const error = toThreadError(thrown);
+      if (broken === undefined && !isSharedFailure(error)) return { id, answers: runOneByOne(cells) };
+      const failed = failedWrite(broken === undefined ? 'not-stored' : 'unknown', error);
       return { id, answers: Array.from({ length: writes }, () => failed) };
     }
   }
@@ -228,6 +229,11 @@ function failedWrite(outcome: FailedWrite['outcome'], { message }: ThreadError):
 function toThreadError(thrown: unknown): ThreadError {
   const code = thrown instanceof Sqlite.SqliteError ? thrown.code : 'ERROR';
   return { code, message: toError(thrown).message };
+}
+
+/** No single write is to blame: the file is locked, the disk is full. One by one they would all fail, only slower. */
+function isSharedFailure({ code }: ThreadError): boolean {
+  return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|READONLY|CANTOPEN)/.test(code);
 }
 
 /** After these nobody can say whether the commit is on disk. A full disk is not among them: it rolls back. */
