@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Cleanup } from './cleanup.ts';
 import { basicEnvironment } from './start-process.ts';
 
 export interface Load {
@@ -30,29 +31,32 @@ export interface LoadGenerator {
 const exec = promisify(execFile);
 
 /** wrk where it is installed, since it leaves most of a core to the servers; else our own, which does not. */
-export function findLoadGenerator(): LoadGenerator {
+export function findLoadGenerator(cleanup: Cleanup): LoadGenerator {
+  const interruption = new AbortController();
+  cleanup.add(() => interruption.abort());
+  const { signal } = interruption;
   const { error, stdout } = spawnSync('wrk', ['--version'], { encoding: 'utf8' });
   if (error === undefined) {
     const version = /^wrk \S+/.exec(stdout)?.[0] ?? 'wrk';
-    return { name: `${version}, one thread`, run: (load) => runWrk(load) };
+    return { name: `${version}, one thread`, run: (load) => runWrk(load, signal) };
   }
   return {
     name: 'the own one in Node.js (install wrk for figures that are less its own)',
-    run: (load) => runOwn(load),
+    run: (load) => runOwn(load, signal),
   };
 }
 
-async function runWrk({ url, body, connections, seconds }: Load): Promise<LoadResult> {
+async function runWrk({ url, body, connections, seconds }: Load, signal: AbortSignal): Promise<LoadResult> {
   const script = join(import.meta.dirname, 'wrk-post.lua');
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, url];
-  const { stdout } = await exec('wrk', args, { env: { ...basicEnvironment(), BENCH_BODY: body } });
+  const { stdout } = await exec('wrk', args, { env: { ...basicEnvironment(), BENCH_BODY: body }, signal });
   return readResult(stdout);
 }
 
-async function runOwn({ url, body, connections, seconds }: Load): Promise<LoadResult> {
+async function runOwn({ url, body, connections, seconds }: Load, signal: AbortSignal): Promise<LoadResult> {
   const script = join(import.meta.dirname, 'load-generator.ts');
   const args = [script, url, String(connections), String(seconds)];
-  const { stdout } = await exec(process.execPath, args, { env: { ...basicEnvironment(), BENCH_BODY: body } });
+  const { stdout } = await exec(process.execPath, args, { env: { ...basicEnvironment(), BENCH_BODY: body }, signal });
   return readResult(stdout);
 }
 

@@ -47,7 +47,7 @@ export function formatMachine(machine: Machine): string {
     `${machine.cores} cores (${machine.processor}), Node.js ${machine.node}, disk sync ${formatMs(machine.diskSyncMs)}, ` +
       `load average ${machine.loadAverage.toFixed(1)}`,
     `Load generator: ${machine.loadGenerator}. It shares the cores with the echo server and the server under test.`,
-    'Machines differ, ratios hold: the ratio is what counts.',
+    'Machines differ, ratios hold: the ratio is what counts, and it is the median of the ratios of each round.',
   ].join('\n');
 }
 

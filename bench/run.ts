@@ -94,7 +94,7 @@ function print({ findings, rounds, problems }: ClaimResult): void {
 }
 
 async function bench(given: Arguments, cleanup: Cleanup): Promise<number> {
-  const generator = findLoadGenerator();
+  const generator = findLoadGenerator(cleanup);
   const machine: Machine = await describeMachine(generator.name, cleanup);
   console.log(`${formatMachine(machine)}\n`);
   const { rounds, seconds, withPeers, profileFolder } = given;
