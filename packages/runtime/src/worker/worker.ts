@@ -69,6 +69,10 @@ export function createWorker(deps: WorkerDeps): Worker {
     const claimed = await systemStores.executionQueue.claimExecutions(request);
     metrics.claimed(claimed.length, claimed.filter(({ takeovers }) => takeovers > 0).length);
     const taken = await Promise.allSettled(claimed.map(takeUp));
+    // While a suspect runs, another one may wait for it to be gone.
+    isBehind = claimed.length === limit || pool.hasSuspect();
+    // A slot that became free during this claim has said so already, and says it only once.
+    if (claimed.length === limit && pool.freeSlots() > 0) void claimNext();
     for (const result of taken)
       if (result.status === 'rejected') report('a claimed execution cannot start')(result.reason);
   };
