@@ -13,8 +13,9 @@ export function createInProcessDoorbell(clock: Clock): Doorbell {
 
   const ringNow = (executionId: ExecutionId): void => {
     if (isClosed) return;
+    const isFirst = rung.size === 0;
     rung.add(executionId);
-    if (rung.size > 1) return;
+    if (!isFirst) return;
     setImmediate(() => {
       const ids = [...rung];
       rung.clear();

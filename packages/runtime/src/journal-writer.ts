@@ -22,9 +22,12 @@ const OLDEST_MS = 2_000;
 export function createJournalWriter(journal: Journal, clock: Clock, logger: Logger): JournalWriter {
   let isStopped = false;
   const retry = async (write: JournalWrite, first: unknown): Promise<JournalVerdict> => {
+    let mayBeStored = false;
     for (let error = first; ; ) {
       if (!(error instanceof JournalUnavailableError)) throw error;
-      if (write.kind === 'insert' && error.outcome === 'not-stored') throw error;
+      // After one unknown outcome a refusal says nothing about the try before: only a verdict does.
+      mayBeStored ||= error.outcome === 'unknown';
+      if (write.kind === 'insert' && !mayBeStored) throw error;
       logger.warn({ err: error, kind: write.kind }, 'the journal cannot be written; trying again');
       await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
       if (isStopped) return { kind: 'fenced' };

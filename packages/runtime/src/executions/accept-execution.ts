@@ -76,15 +76,15 @@ export async function acceptExecution(request: ExecutionRequest, deps: AcceptDep
     dedupe: request.dedupe,
     claimedBy: isRunHere ? (deps.pool?.workerId ?? null) : null,
   };
-  const outputText = JSON.stringify(request.output);
-  if (isRunHere && deps.pool !== null) {
-    const accepting = { execution, onVerdict: resolve, onError: reject };
-    deps.pool.startNew(accepting, request.workflow, request.output, outputText);
-  } else {
-    const steps = [triggerStep(request.triggerNodeId, outputText, createdAt)];
-    deps.journal.append({ kind: 'insert', execution, steps, transition: null }).then(resolve, reject);
-  }
   try {
+    const outputText = JSON.stringify(request.output);
+    if (isRunHere && deps.pool !== null) {
+      const accepting = { execution, onVerdict: resolve, onError: reject };
+      deps.pool.startNew(accepting, request.workflow, request.output, outputText);
+    } else {
+      const steps = [triggerStep(request.triggerNodeId, outputText, createdAt)];
+      deps.journal.append({ kind: 'insert', execution, steps, transition: null }).then(resolve, reject);
+    }
     return conclude(await promise, id, isRunHere, deps);
   } catch (error: unknown) {
     throw refusalOf(error, deps);

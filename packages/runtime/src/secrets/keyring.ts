@@ -26,6 +26,7 @@ export interface Keyring {
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
 
 /** @param secretKey at least 32 random bytes in any text form: what the operator keeps outside the database */
 export function createKeyring(secretKey: string): Keyring {
@@ -59,15 +60,23 @@ function seal(key: Uint8Array, keyId: string, text: string, place: SealedPlace):
 }
 
 function open(key: Uint8Array, keyId: string, sealed: string, place: SealedPlace): string {
-  const [version, sealedBy, nonce, ciphertext, tag] = sealed.split('.');
-  if (version !== 'v1' || nonce === undefined || ciphertext === undefined || tag === undefined) {
+  const [version, sealedBy, nonce, ciphertext, tag, ...rest] = sealed.split('.');
+  if (version !== 'v1' || nonce === undefined || ciphertext === undefined || tag === undefined || rest.length > 0) {
     throw new Error('this is not a sealed value');
   }
   if (sealedBy !== keyId) throw new Error(`sealed under another SECRET_KEY (${sealedBy})`);
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'))
+  // Without its length a tag cut to 4 bytes would do, and that many can be guessed.
+  const decipher = createDecipheriv('aes-256-gcm', key, decode(nonce), { authTagLength: TAG_BYTES })
     .setAAD(placeBytes(place))
-    .setAuthTag(Buffer.from(tag, 'base64url'));
-  return decipher.update(Buffer.from(ciphertext, 'base64url'), undefined, 'utf8') + decipher.final('utf8');
+    .setAuthTag(decode(tag));
+  return decipher.update(decode(ciphertext), undefined, 'utf8') + decipher.final('utf8');
+}
+
+/** Base64url in its one spelling. */
+function decode(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.toString('base64url') !== text) throw new Error('this is not a sealed value');
+  return bytes;
 }
 
 function placeBytes(place: SealedPlace): Buffer {

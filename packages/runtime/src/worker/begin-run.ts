@@ -1,11 +1,12 @@
 import { type PlannedNode, type RecordedStep, restoreExecution, startExecution } from '@automateos/engine';
+import { ExpressionError } from '@automateos/expressions';
 import { isJsonObject, type Json } from '@automateos/model';
 import type { ClaimedExecution, Clock, LoadedStep, NewExecution, StepRecord } from '../ports.ts';
 import { restoreRedacted } from '../secrets/redact.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
-import type { Accepting, RunStart } from './live-run.ts';
 import { createScope, type NodeResult, type NodeResults, runFacts } from './node-results.ts';
 import type { PreparedStep } from './prepare-step.ts';
+import type { Accepting, RunStart } from './run-start.ts';
 import { closeAttempt, LOST_ATTEMPT, triggerStep } from './step-log.ts';
 
 /** Targets forget idempotency keys after a day: from then on a person decides about a call without an outcome. */
@@ -24,6 +25,7 @@ export function beginRun(accepting: Accepting, workflow: CompiledWorkflow, outpu
     state,
     commands,
     results,
+    storedBytes: Buffer.byteLength(outputText),
     begun: new Map(),
     records: [triggerStep(execution.triggerNodeId, outputText, execution.createdAt)],
     accepting,
@@ -75,7 +77,8 @@ export function resumeRun(
     }
   }
   const { state, commands } = restoreExecution(workflow.plan, recorded);
-  return { identity: claimed, workflow, state, commands, results, begun, records, accepting: null };
+  const storedBytes = steps.reduce((sum, { output }) => sum + (output === null ? 0 : Buffer.byteLength(output)), 0);
+  return { identity: claimed, workflow, state, commands, results, storedBytes, begun, records, accepting: null };
 }
 
 function isOpen({ status }: LoadedStep): boolean {
@@ -109,7 +112,10 @@ function parseStored(text: string): Json {
   return JSON.parse(text) as Json;
 }
 
-/** Reads a begun step's config from the journal instead of evaluating it again. */
+/**
+ * Reads a begun step's config from the journal instead of evaluating it again. Undefined when it is not there whole: the
+ * step was never prepared, or what was redacted cannot be evaluated any more.
+ */
 function preparedOf(
   step: LoadedStep,
   planned: PlannedNode,
@@ -121,11 +127,16 @@ function preparedOf(
   if (step.input === null) return undefined;
   const stored = parseStored(step.input);
   if (!isJsonObject(stored)) return undefined;
-  const config = restoreRedacted(stored, () => {
+  const evaluate = (): Json => {
     const scope = createScope(workflow, results, runFacts(claimed), planned, step.startedAt ?? clock.nowMs());
     return workflow.nodes[planned.index]?.config.evaluate(scope, { monotonicMs: clock.monotonicMs }) ?? null;
-  });
-  return { config, input: step.input };
+  };
+  try {
+    return { config: restoreRedacted(stored, evaluate), input: step.input };
+  } catch (error: unknown) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
 }
 
 function crashPolicy(

@@ -8,28 +8,30 @@ import {
 } from '@automateos/engine';
 import {
   assertNever,
-  type ExecutionId,
   type FinalExecutionStatus,
   type Json,
-  LIMITS,
   type StepError,
   type StepOutcome,
   toError,
-  type UserId,
-  type WorkflowId,
 } from '@automateos/model';
 import type { Logger } from 'pino';
-import type { Clock, JournalVerdict, JournalWrite, NewExecution, StepRecord, Transition } from '../ports.ts';
+import type { Clock, JournalVerdict, JournalWrite, Transition } from '../ports.ts';
 import { redactHeaders } from '../secrets/redact.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
+import { CallBook } from './call-book.ts';
 import { createScope, type NodeResults, type RunFacts, runFacts } from './node-results.ts';
+import { OutputMeter } from './output-meter.ts';
+import { parkingOf } from './parking.ts';
 import { type PreparedStep, prepareStep } from './prepare-step.ts';
+import { retryPolicyOf } from './retry-policy-of.ts';
+import { RetryTimers } from './retry-timers.ts';
 import { type AttemptDeps, runAttempt } from './run-attempt.ts';
 import { RunLedger } from './run-ledger.ts';
-import { closeAttempt, skippedStep, startedStep } from './step-log.ts';
+import { type Accepting, outcomeOf, type RunIdentity, type RunOutcome, type RunStart } from './run-start.ts';
+import { closeAttempt, skippedStep, startedStep, unsentStep } from './step-log.ts';
 
-/** Longer delays park the execution and free the worker; shorter ones are slept. */
-const LONGEST_SLEEP_MS = 10_000;
+export type { Accepting, RunOutcome, RunStart } from './run-start.ts';
+
 /** Pure steps carried out in one go before what they gave is committed and others get their turn. */
 const STEPS_PER_TURN = 256;
 /** The same before an execution is accepted: its sender waits for the commit. */
@@ -45,53 +47,6 @@ export interface RunDeps extends AttemptDeps {
   readonly append: (write: JournalWrite) => Promise<JournalVerdict>;
   /** Called once, when this process has nothing more to do for the run. */
   readonly onReleased: (run: LiveRun, outcome: RunOutcome) => void;
-}
-
-/** How a run left this process. */
-export type RunOutcome =
-  | { readonly kind: 'ended'; readonly status: FinalExecutionStatus; readonly durationMs: number }
-  | { readonly kind: 'parked'; readonly wakeAt: number | null }
-  | { readonly kind: 'handed-back' }
-  /** Somebody else owns it, or it is gone, or it was never stored. */
-  | { readonly kind: 'dropped' };
-
-export interface RunIdentity {
-  readonly id: ExecutionId;
-  readonly workflowId: WorkflowId;
-  readonly ownerId: UserId;
-  readonly workflowVersion: number;
-  readonly triggerNodeId: string;
-  readonly createdAt: number;
-  readonly leaseEpoch: number;
-  readonly wakeSeq: number;
-  readonly deadlineAt: number;
-}
-
-/** Where a run stands when this process takes it up: new, or restored from the journal. */
-export interface RunStart {
-  readonly identity: RunIdentity;
-  readonly workflow: CompiledWorkflow;
-  readonly state: RunState;
-  readonly commands: readonly EngineCommand[];
-  readonly results: NodeResults;
-  /** Steps that were begun before, by node index. */
-  readonly begun: ReadonlyMap<number, { readonly record: StepRecord; readonly prepared: PreparedStep | undefined }>;
-  /** Records that go with the first write. */
-  readonly records: readonly StepRecord[];
-  /** A new execution, inserted by the first write; somebody waits to hear whether it was accepted. */
-  readonly accepting: Accepting | null;
-}
-
-export interface Accepting {
-  readonly execution: NewExecution;
-  readonly onVerdict: (verdict: JournalVerdict) => void;
-  readonly onError: (error: unknown) => void;
-}
-
-/** A call that leaves once its intent is committed. */
-interface Launch {
-  readonly planned: PlannedNode;
-  readonly attempt: number;
 }
 
 /**
@@ -111,16 +66,15 @@ export class LiveRun {
   readonly #results: NodeResults;
   readonly #commands: EngineCommand[];
   readonly #ledger: RunLedger;
+  readonly #events: EngineEvent[] = [];
   readonly #outcomes: { planned: PlannedNode; attempt: number; outcome: StepOutcome }[] = [];
   readonly #prepared = new Map<number, PreparedStep>();
-  readonly #intents: Launch[] = [];
-  readonly #launches: Launch[] = [];
-  readonly #calls = new Map<number, AbortController>();
-  readonly #retries = new Map<number, { dueAt: number; stop: () => void }>();
+  readonly #calls = new CallBook();
+  readonly #retries: RetryTimers;
+  readonly #outputs: OutputMeter;
   readonly #accepting: Accepting | null;
   #nextCommand = 0;
   #wakeSeq: number;
-  #storedBytes = 0;
   #isInTurn = false;
   #isFlushing = false;
   #isDraining = false;
@@ -137,6 +91,8 @@ export class LiveRun {
     this.#commands = [...start.commands];
     this.#accepting = start.accepting;
     this.#ledger = new RunLedger(start.accepting?.execution ?? null);
+    this.#retries = new RetryTimers(deps.clock);
+    this.#outputs = new OutputMeter(start.storedBytes);
     this.#wakeSeq = identity.wakeSeq;
     this.#facts = runFacts(identity);
     for (const [index, { record, prepared }] of start.begun) {
@@ -165,11 +121,11 @@ export class LiveRun {
 
   /** Ends a drain that took too long: calls in flight are cut, and shown as in doubt. */
   cutShort(): void {
-    for (const index of this.#calls.keys()) {
+    for (const index of this.#calls.abortAll()) {
       const record = this.#ledger.find(index);
       if (record !== undefined) this.#ledger.gather(index, { ...record, status: 'in_doubt' });
     }
-    this.#abortCalls();
+    this.#recordUnsent('waiting');
     this.#turn();
   }
 
@@ -179,8 +135,8 @@ export class LiveRun {
   }
 
   #tell(event: EngineEvent): void {
-    if (this.#isReleased || this.#ledger.transition !== null) return;
-    this.#commands.push(...decide(this.#workflow.plan, this.#state, event).commands);
+    if (this.#isReleased) return;
+    this.#events.push(event);
     this.#turn();
   }
 
@@ -199,9 +155,9 @@ export class LiveRun {
   }
 
   #carryOutAll(): void {
-    for (const { planned, attempt } of this.#launches.splice(0)) {
-      if (this.#ledger.transition === null) this.#call(planned, attempt);
-    }
+    // Also while it is being parked: a wake-up can come first, and then this has happened.
+    if (this.#events.length > 0) for (const event of this.#events.splice(0)) this.#decide(event);
+    for (const { planned, attempt } of this.#calls.takeCommitted()) this.#call(planned, attempt);
     for (const { planned, attempt, outcome } of this.#outcomes.splice(0)) {
       if (this.#ledger.transition === null) this.#onOutcome(planned, attempt, outcome);
     }
@@ -210,7 +166,7 @@ export class LiveRun {
       const command = this.#commands[this.#nextCommand];
       if (command === undefined) break;
       this.#nextCommand += 1;
-      if (!this.#isDraining || command.type !== 'run-step') this.#carryOut(command);
+      this.#carryOut(command);
     }
     if (this.#nextCommand < this.#commands.length) return;
     this.#commands.length = 0;
@@ -221,7 +177,8 @@ export class LiveRun {
     const { clock } = this.#deps;
     switch (command.type) {
       case 'run-step':
-        this.#beginStep(this.#planned(command.nodeId), command.attempt);
+        // Nothing starts any more once the run is to end or to be handed back.
+        if (!this.#isDraining && !this.#state.ended) this.#beginStep(this.#planned(command.nodeId), command.attempt);
         break;
       case 'record-skip': {
         const planned = this.#planned(command.nodeId);
@@ -270,7 +227,7 @@ export class LiveRun {
     this.#ledger.remember(index, record);
     if (isOutside) {
       this.#ledger.gather(index, record);
-      this.#intents.push({ planned, attempt });
+      this.#calls.intend({ planned, attempt });
     } else {
       this.#call(planned, attempt);
     }
@@ -299,10 +256,10 @@ export class LiveRun {
       this.#onOutcome(planned, attempt, outcome);
       return;
     }
-    this.#calls.set(index, controller);
+    this.#calls.begin(index, controller);
     // Neither can reject: an attempt turns every fault into an outcome, and a turn reports its own.
     void outcome.then((settled) => {
-      this.#calls.delete(index);
+      if (!this.#calls.end(index, controller)) return;
       this.#outcomes.push({ planned, attempt, outcome: settled });
       this.#turn();
     });
@@ -317,7 +274,7 @@ export class LiveRun {
     if (outcome.ok) {
       const value = redactHeaders(outcome.output);
       const output = JSON.stringify(value);
-      const tooLarge = this.#outputFault(output);
+      const tooLarge = this.#outputs.add(output);
       if (tooLarge === undefined) {
         const { emitted } = outcome;
         this.#results[index] = { kind: 'value', value, emitted };
@@ -330,13 +287,6 @@ export class LiveRun {
       return;
     }
     this.#ledger.remember(index, closeAttempt(record, nowMs, outcome.error));
-    const compiled = this.#workflow.nodes[index];
-    const prepared = this.#prepared.get(index);
-    // A step that could not be prepared has no config, and is not retried.
-    const policy = { max_attempts: 1, initial_delay_ms: 0, factor: 1, max_delay_ms: 0, jitter: false };
-    if (compiled !== undefined && prepared !== undefined) {
-      Object.assign(policy, compiled.type.retry(prepared.config), node.retry);
-    }
     this.#decide({
       type: 'step-failed',
       nodeId: node.id,
@@ -344,23 +294,10 @@ export class LiveRun {
       attempt,
       error: outcome.error,
       retryable: outcome.retryable,
-      policy,
+      policy: retryPolicyOf(this.#workflow.nodes[index]?.type, node, this.#prepared.get(index)?.config),
       retryAfterMs: outcome.retryAfterMs,
       random: this.#deps.random(),
     });
-  }
-
-  #outputFault(output: string): StepError | undefined {
-    this.#storedBytes += output.length;
-    if (output.length > LIMITS.stepOutputBytes) {
-      const limit = LIMITS.stepOutputBytes / (1024 * 1024);
-      return { code: 'OUTPUT_TOO_LARGE', message: `The step's output is over ${limit} MiB.` };
-    }
-    if (this.#storedBytes > LIMITS.executionBytes) {
-      const limit = LIMITS.executionBytes / (1024 * 1024);
-      return { code: 'OUTPUT_TOO_LARGE', message: `The outputs of this run are over ${limit} MiB together.` };
-    }
-    return undefined;
   }
 
   #decide(event: EngineEvent): void {
@@ -382,50 +319,49 @@ export class LiveRun {
   }
 
   #retryLater(nodeId: string, attempt: number, delayMs: number): void {
-    const { clock } = this.#deps;
     const index = this.#indexOf(nodeId);
     const record = this.#ledger.find(index);
-    const dueAt = clock.nowMs() + delayMs;
+    const dueAt = this.#retries.start(index, delayMs, () => {
+      this.#tell({ type: 'retry-due', nodeId, iteration: '', attempt });
+    });
     // A step restored as waiting is recorded already.
     if (record !== undefined && record.status !== 'waiting') {
       this.#ledger.gather(index, { ...record, status: 'waiting', nextAttemptAt: dueAt });
     }
-    const stop = clock.after(delayMs, () => {
-      this.#retries.delete(index);
-      this.#tell({ type: 'retry-due', nodeId, iteration: '', attempt });
-    });
-    this.#retries.set(index, { dueAt, stop });
   }
 
   #finish(status: FinalExecutionStatus, cause: { nodeId: string | null; error: StepError } | null): void {
     const error =
       cause === null ? null : { code: cause.error.code, message: cause.error.message, nodeId: cause.nodeId };
     this.#ledger.transition = { to: status, error, completedAt: this.#deps.clock.nowMs() };
-    this.#abortCalls();
+    this.#recordUnsent('skipped');
+    this.#calls.abortAll();
+  }
+
+  /** Calls whose intent may be committed, and which will not leave any more: nothing about them is in doubt. */
+  #recordUnsent(status: 'waiting' | 'skipped'): void {
+    const nowMs = this.#deps.clock.nowMs();
+    for (const { planned } of this.#calls.takeUnsent()) {
+      const record = this.#ledger.find(planned.index);
+      if (record !== undefined) this.#ledger.gather(planned.index, unsentStep(record, status, nowMs));
+    }
   }
 
   /** Frees the worker of a run in which nothing can happen for a while, or that is to be handed back. */
   #parkIfIdle(): void {
     // After a flush there is another turn, which sees what was launched.
     if (this.#isFlushing || this.#ledger.transition !== null) return;
-    if (this.#commands.length > 0 || this.#intents.length > 0) return;
-    const nowMs = this.#deps.clock.nowMs();
-    const timeLeftMs = Math.max(1, this.identity.deadlineAt - nowMs);
-    if (this.#isDraining && this.#calls.size === 0) {
-      this.#ledger.transition = { to: 'queued', timeLeftMs };
-      return;
-    }
-    if (!isIdle(this.#state) || this.#calls.size > 0) return;
-    const due = [...this.#retries.values()].map(({ dueAt }) => dueAt);
-    const wakeAt = due.length === 0 ? null : Math.min(...due);
-    if (wakeAt !== null && wakeAt - nowMs <= LONGEST_SLEEP_MS) return;
-    // While a person has to decide, the time limit stands still; a retry that is due later uses it up.
-    this.#ledger.transition = {
-      to: 'waiting',
-      wakeAt,
-      wakeSeq: this.#wakeSeq,
-      timeLeftMs: wakeAt === null ? timeLeftMs : null,
-    };
+    if (this.#commands.length > 0 || this.#calls.hasIntended || this.#calls.hasInFlight) return;
+    this.#ledger.transition = parkingOf(
+      {
+        isDraining: this.#isDraining,
+        isIdle: isIdle(this.#state),
+        wakeAt: this.#retries.earliestDueAt(),
+        wakeSeq: this.#wakeSeq,
+        deadlineAt: this.identity.deadlineAt,
+      },
+      this.#deps.clock.nowMs(),
+    );
   }
 
   #flush(): void {
@@ -433,12 +369,12 @@ export class LiveRun {
     const write = this.#ledger.takeWrite(this.identity.id, this.identity.leaseEpoch);
     if (write === undefined) return;
     this.#isFlushing = true;
-    const launches = this.#intents.splice(0);
+    this.#calls.beginCommit();
     this.#deps.append(write).then(
       (verdict) => {
         this.#isFlushing = false;
         if (write.kind === 'insert') this.#accepting?.onVerdict(verdict);
-        this.#onVerdict(verdict, write.transition, launches);
+        this.#onVerdict(verdict, write.transition);
       },
       (error: unknown) => {
         this.#accepting?.onError(error);
@@ -447,10 +383,11 @@ export class LiveRun {
     );
   }
 
-  #onVerdict(verdict: JournalVerdict, transition: Transition | null, launches: readonly Launch[]): void {
+  #onVerdict(verdict: JournalVerdict, transition: Transition | null): void {
     if (this.#isReleased) return;
     if (verdict.kind === 'woken') {
       this.#wakeSeq = verdict.wakeSeq;
+      this.#ledger.putBack();
       this.#ledger.transition = null;
     } else if (verdict.kind !== 'committed') {
       this.#release({ kind: 'dropped' });
@@ -459,7 +396,7 @@ export class LiveRun {
       this.#release(outcomeOf(transition, this.identity.createdAt));
       return;
     }
-    this.#launches.push(...launches);
+    this.#calls.endCommit();
     this.#turn();
   }
 
@@ -475,14 +412,9 @@ export class LiveRun {
     if (this.#isReleased) return;
     this.#isReleased = true;
     this.#stopDeadline?.();
-    for (const { stop } of this.#retries.values()) stop();
-    this.#abortCalls();
+    this.#retries.stopAll();
+    this.#calls.abortAll();
     this.#deps.onReleased(this, outcome);
-  }
-
-  #abortCalls(): void {
-    for (const controller of this.#calls.values()) controller.abort();
-    this.#calls.clear();
   }
 
   #planned(nodeId: string): PlannedNode {
@@ -495,20 +427,5 @@ export class LiveRun {
     const index = this.#workflow.plan.indexById.get(nodeId);
     if (index === undefined) throw new Error(`the plan has no node "${nodeId}"`);
     return index;
-  }
-}
-
-function outcomeOf(transition: Transition, createdAt: number): RunOutcome {
-  switch (transition.to) {
-    case 'waiting':
-      return { kind: 'parked', wakeAt: transition.wakeAt };
-    case 'queued':
-      return { kind: 'handed-back' };
-    case 'success':
-    case 'failed':
-    case 'cancelled':
-      return { kind: 'ended', status: transition.to, durationMs: transition.completedAt - createdAt };
-    default:
-      return assertNever(transition);
   }
 }

@@ -34,7 +34,7 @@ export function runAttempt(input: AttemptInput, deps: AttemptDeps): StepOutcome 
       http: deps.http,
       monotonicMs: deps.clock.monotonicMs,
     });
-    return outcome instanceof Promise ? underTimeout(outcome, input, deps) : outcome;
+    return outcome instanceof Promise ? underTimeout(outcome, input, deps) : judge(outcome, input);
   } catch (error: unknown) {
     return failedByBug(error, input, deps.logger);
   }
@@ -47,12 +47,12 @@ function underTimeout(running: Promise<StepOutcome>, input: AttemptInput, deps: 
   return new Promise((resolve) => {
     const stopTimer = deps.clock.after(input.timeoutMs + GRACE_MS, () => {
       input.controller.abort();
-      resolve(timedOut(input));
+      resolve(judge(timedOut(input), input));
     });
     running.then(
       (outcome) => {
         stopTimer();
-        resolve(outcome);
+        resolve(judge(outcome, input));
       },
       (error: unknown) => {
         stopTimer();
@@ -62,17 +62,22 @@ function underTimeout(running: Promise<StepOutcome>, input: AttemptInput, deps: 
   });
 }
 
-function timedOut({ type, config, timeoutMs }: AttemptInput): StepOutcome {
-  const mayRepeat = type.effect === 'none' || type.onCrash(config) === 'retry';
-  return {
-    ok: false,
-    error: {
-      code: mayRepeat ? 'STEP_TIMEOUT' : 'OUTCOME_UNKNOWN',
-      message: `The step had no result after ${timeoutMs} ms.`,
-    },
-    retryable: mayRepeat,
-    outcomeUnknown: true,
+function timedOut({ timeoutMs }: AttemptInput): StepOutcome {
+  const message = `The step had no result after ${timeoutMs} ms.`;
+  return { ok: false, error: { code: 'STEP_TIMEOUT', message }, retryable: true, outcomeUnknown: true };
+}
+
+/** A call without a known outcome is never made again by itself where that could double its effect. */
+function judge(outcome: StepOutcome, { type, config }: AttemptInput): StepOutcome {
+  if (outcome.ok || outcome.outcomeUnknown !== true) return outcome;
+  if (type.effect === 'none' || type.onCrash(config) === 'retry') return outcome;
+  const { code, message, details } = outcome.error;
+  const error = {
+    code: 'OUTCOME_UNKNOWN',
+    message: `${message} The call may have had its effect.`,
+    details: { ...details, cause: code },
   };
+  return { ok: false, error, retryable: false, outcomeUnknown: true };
 }
 
 function failedByBug(thrown: unknown, { type }: AttemptInput, logger: Logger): StepOutcome {

@@ -6,7 +6,8 @@ import type { JournalWrite, NewExecution, StepRecord, Transition } from '../port
  */
 export class RunLedger {
   readonly #records = new Map<number, StepRecord>();
-  readonly #pending = new Map<number, StepRecord>();
+  #pending = new Map<number, StepRecord>();
+  #taken = this.#pending;
   #insert: NewExecution | null;
   transition: Transition | null = null;
 
@@ -44,10 +45,16 @@ export class RunLedger {
     const { transition } = this;
     if (this.#pending.size === 0 && transition === null && execution === null) return undefined;
     const steps = [...this.#pending.values()];
-    this.#pending.clear();
+    this.#taken = this.#pending;
+    this.#pending = new Map();
     this.#insert = null;
     return execution === null
       ? { kind: 'advance', executionId, leaseEpoch, steps, transition }
       : { kind: 'insert', execution, steps, transition };
+  }
+
+  /** The write that was taken last was refused as a whole: its steps go into the next one, unless they went on since. */
+  putBack(): void {
+    for (const [index, record] of this.#taken) if (!this.#pending.has(index)) this.#pending.set(index, record);
   }
 }

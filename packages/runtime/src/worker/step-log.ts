@@ -72,6 +72,14 @@ export function closeAttempt(step: StepRecord, atMs: number | null, error: StepE
   return { ...step, attempts: [...step.attempts.slice(0, -1), closed] };
 }
 
+/** Takes back the start of an attempt whose call never left: it is due at once, or will not be made. */
+export function unsentStep(step: StepRecord, status: 'waiting' | 'skipped', atMs: number): StepRecord {
+  const attempts = step.attempts.slice(0, -1);
+  return status === 'waiting'
+    ? { ...step, status, attempts, nextAttemptAt: atMs }
+    : { ...step, status, attempts, completedAt: atMs };
+}
+
 /** How an attempt is shown whose worker died before its outcome was recorded. */
 export const LOST_ATTEMPT: StepError = {
   code: 'OUTCOME_UNKNOWN',

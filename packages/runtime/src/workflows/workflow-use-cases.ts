@@ -129,7 +129,7 @@ function checkChange(current: WorkflowRecord, change: Change, compiler: Workflow
 
 /** The faults of a definition as it is saved: an inactive workflow may have some, an active one is refused with them. */
 function checkSaved(definition: WorkflowDefinition, isActive: boolean, compiler: WorkflowCompiler): readonly Issue[] {
-  if (JSON.stringify(definition).length > LIMITS.definitionBytes) {
+  if (Buffer.byteLength(JSON.stringify(definition)) > LIMITS.definitionBytes) {
     const issue = `Must be at most ${LIMITS.definitionBytes / (1024 * 1024)} MiB`;
     throw validationError('Invalid workflow configuration', [{ field: 'definition', issue }]);
   }

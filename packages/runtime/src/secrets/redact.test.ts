@@ -1,0 +1,65 @@
+import type { Json } from '@automateos/model';
+import { describe, expect, test } from 'vitest';
+import { REDACTED, redactHeaders, restoreRedacted } from './redact.ts';
+
+describe('redacting', () => {
+  test.each([
+    'authorization',
+    'Cookie',
+    'Set-Cookie',
+    'PROXY-AUTHORIZATION',
+    'X-Api-Key',
+    'Stripe-Signature',
+    'webhook-signature',
+    'X-Hub-Signature-256',
+    'X-Slack-Signature',
+  ])('takes the value of %s out and leaves the rest', (name) => {
+    expect(redactHeaders({ headers: { [name]: 'secret', accept: '*/*' }, body: 'x' })).toEqual({
+      headers: { [name]: REDACTED, accept: '*/*' },
+      body: 'x',
+    });
+  });
+
+  test.each<Json>([
+    null,
+    'text',
+    3,
+    [{ headers: { cookie: 'x' } }],
+    { headers: 'text' },
+    { headers: { accept: '1' } },
+    {},
+  ])('leaves %j as it is', (value) => {
+    expect(redactHeaders(value)).toBe(value);
+  });
+
+  test('does not change what it is given', () => {
+    const value = { headers: { cookie: 'x' } };
+    redactHeaders(value);
+    expect(value).toEqual({ headers: { cookie: 'x' } });
+  });
+});
+
+describe('putting back', () => {
+  test('takes only what was redacted from the values evaluated anew', () => {
+    const stored = { url: 'stored', headers: { Authorization: REDACTED, 'X-A': 'stored' } };
+    const evaluated = { url: 'other', headers: { Authorization: 'secret', 'X-A': 'other', 'X-New': '1' } };
+    expect(restoreRedacted(stored, () => evaluated)).toEqual({
+      url: 'stored',
+      headers: { Authorization: 'secret', 'X-A': 'stored' },
+    });
+  });
+
+  test('evaluates nothing when nothing is missing', () => {
+    const stored = { headers: { accept: '1' } };
+    const evaluate = (): never => {
+      throw new Error('evaluated');
+    };
+    expect(restoreRedacted(stored, evaluate)).toBe(stored);
+    expect(restoreRedacted({ url: 'x' }, evaluate)).toEqual({ url: 'x' });
+  });
+
+  test.each<Json>([null, {}, { headers: {} }])('leaves the mark where %j has no value for it', (evaluated) => {
+    const stored = { headers: { cookie: REDACTED } };
+    expect(restoreRedacted(stored, () => evaluated)).toEqual(stored);
+  });
+});
