@@ -23,8 +23,7 @@ describe('slots', () => {
     expect(nodes.calls).toHaveLength(9);
   });
 
-  // A claim that fills all slots does not remember that there may be more; the sweep finds it within a second.
-  test.fails('a slot that becomes free is filled without waiting for the next sweep', async () => {
+  test('a slot that becomes free is filled without waiting for the next sweep', async () => {
     // Time stands still, so no sweep comes.
     const clock = createFakeClock();
     const { instance, actor, execute, nodes } = await openWith(CALL, { clock, concurrency: 1 });
