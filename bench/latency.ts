@@ -11,7 +11,7 @@ import { median, percentile } from './statistics.ts';
 
 const TARGET_ANSWER_MS = 3;
 const TARGET_FIRST_CALL_MS = 5;
-const WARM_UP = 200;
+const WARM_UP = 1_000;
 const REQUESTS_PER_SECOND_OF_LOAD = 40;
 /** Between two webhooks, so that the end of one flow is stored before the next one is sent. */
 const PAUSE_MS = 5;
@@ -59,12 +59,12 @@ async function takeTurns(
   { rounds, seconds }: BenchOptions,
 ): Promise<void> {
   for (const { url } of sides) {
-    for (let index = 0; index < WARM_UP; index += 1) await sendOne(url, agent, echo);
+    for (let index = 0; index < WARM_UP; index += 1) await sendOne(url, agent, echo, 0);
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const { url, answerMs, firstCallMs } of sides) {
       for (let index = 0; index < seconds * REQUESTS_PER_SECOND_OF_LOAD; index += 1) {
-        const took = await sendOne(url, agent, echo);
+        const took = await sendOne(url, agent, echo, PAUSE_MS);
         answerMs.push(took.answerMs);
         firstCallMs.push(took.firstCallMs);
       }
@@ -111,11 +111,12 @@ async function sendOne(
   url: string,
   agent: Agent,
   echo: ListeningEcho,
+  pauseMs: number,
 ): Promise<{ answerMs: number; firstCallMs: number }> {
   const call = echo.nextCall();
   const sentAt = performance.now();
   const [answeredAt, calledAt] = await Promise.all([post(url, agent), call]);
-  await sleep(PAUSE_MS);
+  await sleep(pauseMs);
   return { answerMs: answeredAt - sentAt, firstCallMs: calledAt - sentAt };
 }
 

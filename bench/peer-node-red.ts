@@ -113,7 +113,9 @@ function createNodes(url: string) {
 
 function createProgress(echoUrl: string): FlowSide['readProgress'] {
   return async () => {
-    const { calls, lastCallAt }: { calls: number; lastCallAt: number } = await (await fetch(echoUrl)).json();
+    // Our own echo server's answer.
+    const progress = (await (await fetch(echoUrl)).json()) as { calls: number; lastCallAt: number };
+    const { calls, lastCallAt } = progress;
     return { accepted: null, finished: calls, lastAt: lastCallAt };
   };
 }
