@@ -6,31 +6,21 @@ import {
   type PlannedNode,
   type RunState,
 } from '@automateos/engine';
-import {
-  assertNever,
-  type FinalExecutionStatus,
-  type Json,
-  type StepError,
-  type StepOutcome,
-  toError,
-} from '@automateos/model';
+import { assertNever, type FinalExecutionStatus, type StepError, type StepOutcome, toError } from '@automateos/model';
 import type { Logger } from 'pino';
 import type { Clock, JournalVerdict, JournalWrite, Transition } from '../ports.ts';
-import { redactHeaders } from '../secrets/redact.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { CallBook } from './call-book.ts';
-import { createScope, type NodeResults, type RunFacts, runFacts } from './node-results.ts';
-import { OutputMeter } from './output-meter.ts';
 import { parkingOf } from './parking.ts';
-import { type PreparedStep, prepareStep } from './prepare-step.ts';
-import { retryPolicyOf } from './retry-policy-of.ts';
 import { RetryTimers } from './retry-timers.ts';
 import { type AttemptDeps, runAttempt } from './run-attempt.ts';
-import { RunLedger } from './run-ledger.ts';
+import type { RunLedger } from './run-ledger.ts';
 import { type Accepting, outcomeOf, type RunIdentity, type RunOutcome, type RunStart } from './run-start.ts';
-import { closeAttempt, skippedStep, startedStep, unsentStep } from './step-log.ts';
+import { type IdempotencyKey, RunSteps } from './run-steps.ts';
 
 export type { Accepting, RunOutcome, RunStart } from './run-start.ts';
+
+type FailedOutcome = Extract<StepOutcome, { ok: false }>;
 
 /** Pure steps carried out in one go before what they gave is committed and others get their turn. */
 const STEPS_PER_TURN = 256;
@@ -42,7 +32,7 @@ export interface RunDeps extends AttemptDeps {
   readonly logger: Logger;
   /** In [0, 1). */
   readonly random: () => number;
-  readonly idempotencyKey: (executionId: string, nodeId: string, iteration: string) => string;
+  readonly idempotencyKey: IdempotencyKey;
   /** Stores a write, however long that takes; `fenced` also when this process has lost its identity. */
   readonly append: (write: JournalWrite) => Promise<JournalVerdict>;
   /** Called once, when this process has nothing more to do for the run. */
@@ -61,17 +51,14 @@ export class LiveRun {
   readonly identity: RunIdentity;
   readonly #deps: RunDeps;
   readonly #workflow: CompiledWorkflow;
-  readonly #facts: RunFacts;
   readonly #state: RunState;
-  readonly #results: NodeResults;
   readonly #commands: EngineCommand[];
+  readonly #steps: RunSteps;
   readonly #ledger: RunLedger;
   readonly #events: EngineEvent[] = [];
   readonly #outcomes: { planned: PlannedNode; attempt: number; outcome: StepOutcome }[] = [];
-  readonly #prepared = new Map<number, PreparedStep>();
   readonly #calls = new CallBook();
   readonly #retries: RetryTimers;
-  readonly #outputs: OutputMeter;
   readonly #accepting: Accepting | null;
   #nextCommand = 0;
   #wakeSeq: number;
@@ -87,19 +74,12 @@ export class LiveRun {
     this.#deps = deps;
     this.#workflow = start.workflow;
     this.#state = start.state;
-    this.#results = start.results;
     this.#commands = [...start.commands];
     this.#accepting = start.accepting;
-    this.#ledger = new RunLedger(start.accepting?.execution ?? null);
+    this.#steps = new RunSteps(start, deps.clock, deps.idempotencyKey);
+    this.#ledger = this.#steps.ledger;
     this.#retries = new RetryTimers(deps.clock);
-    this.#outputs = new OutputMeter(start.storedBytes);
     this.#wakeSeq = identity.wakeSeq;
-    this.#facts = runFacts(identity);
-    for (const [index, { record, prepared }] of start.begun) {
-      this.#ledger.remember(index, record);
-      if (prepared !== undefined) this.#prepared.set(index, prepared);
-    }
-    for (const record of start.records) this.#ledger.gather(this.#indexOf(record.nodeId), record);
   }
 
   start(): void {
@@ -121,11 +101,8 @@ export class LiveRun {
 
   /** Ends a drain that took too long: calls in flight are cut, and shown as in doubt. */
   cutShort(): void {
-    for (const index of this.#calls.abortAll()) {
-      const record = this.#ledger.find(index);
-      if (record !== undefined) this.#ledger.gather(index, { ...record, status: 'in_doubt' });
-    }
-    this.#recordUnsent('waiting');
+    for (const index of this.#calls.abortAll()) this.#steps.recordDoubt(index);
+    for (const { planned } of this.#calls.takeUnsent()) this.#steps.recordUnsent(planned.index, 'waiting');
     this.#turn();
   }
 
@@ -174,21 +151,17 @@ export class LiveRun {
   }
 
   #carryOut(command: EngineCommand): void {
-    const { clock } = this.#deps;
     switch (command.type) {
       case 'run-step':
         // Nothing starts any more once the run is to end or to be handed back.
-        if (!this.#isDraining && !this.#state.ended) this.#beginStep(this.#planned(command.nodeId), command.attempt);
+        if (!this.#isDraining && !this.#state.ended)
+          this.#beginStep(this.#steps.planned(command.nodeId), command.attempt);
         break;
-      case 'record-skip': {
-        const planned = this.#planned(command.nodeId);
-        const why = planned.node.disabled === true ? 'is disabled' : 'was skipped';
-        this.#results[planned.index] = { kind: 'nothing', why, emitted: command.emitted };
-        this.#ledger.gather(planned.index, skippedStep(command.nodeId, command.emitted, clock.nowMs()));
+      case 'record-skip':
+        this.#steps.recordSkip(command.nodeId, command.emitted);
         break;
-      }
       case 'record-failure':
-        this.#recordFailure(command.nodeId, command.error, command.emitted);
+        this.#steps.recordFailure(command.nodeId, command.error, command.emitted);
         break;
       case 'retry-later':
         this.#retryLater(command.nodeId, command.attempt, command.delayMs);
@@ -202,56 +175,19 @@ export class LiveRun {
   }
 
   #beginStep(planned: PlannedNode, attempt: number): void {
-    const { clock } = this.#deps;
-    const { index, node } = planned;
-    const compiled = this.#workflow.nodes[index];
-    if (compiled === undefined) throw new Error(`no compiled node for "${node.id}"`);
-    const before = this.#ledger.find(index);
-    const nowMs = clock.nowMs();
-    let prepared = this.#prepared.get(index);
-    if (prepared === undefined) {
-      const scope = createScope(this.#workflow, this.#results, this.#facts, planned, before?.startedAt ?? nowMs);
-      const preparation = prepareStep(compiled, planned, scope, clock.monotonicMs);
-      if (!preparation.ok) {
-        const first = { input: null, idempotencyKey: null };
-        this.#ledger.remember(index, startedStep(node.id, attempt, nowMs, first, before));
-        this.#onOutcome(planned, attempt, { ok: false, error: preparation.error, retryable: false });
-        return;
-      }
-      prepared = preparation.step;
-      this.#prepared.set(index, prepared);
-    }
-    const isOutside = compiled.type.effect === 'outside';
-    const idempotencyKey = isOutside ? this.#deps.idempotencyKey(this.identity.id, node.id, '') : null;
-    const record = startedStep(node.id, attempt, nowMs, { input: prepared.input, idempotencyKey }, before);
-    this.#ledger.remember(index, record);
-    if (isOutside) {
-      this.#ledger.gather(index, record);
-      this.#calls.intend({ planned, attempt });
-    } else {
-      this.#call(planned, attempt);
-    }
+    const fault = this.#steps.begin(planned, attempt);
+    if (fault !== undefined) this.#onOutcome(planned, attempt, { ok: false, error: fault, retryable: false });
+    else if (this.#steps.hasOutsideEffect(planned)) this.#calls.intend({ planned, attempt });
+    else this.#call(planned, attempt);
   }
 
   /** Makes the call of a step whose intent, if it needs one, is committed. */
   #call(planned: PlannedNode, attempt: number): void {
     const { index, node } = planned;
-    const compiled = this.#workflow.nodes[index];
-    const prepared = this.#prepared.get(index);
-    if (compiled === undefined || prepared === undefined) throw new Error(`"${node.id}" was not prepared`);
-    const { type } = compiled;
+    const step = this.#steps.ready(planned);
     const controller = new AbortController();
-    const outcome = runAttempt(
-      {
-        type,
-        config: prepared.config,
-        attempt,
-        idempotencyKey: this.#ledger.find(index)?.idempotencyKey ?? '',
-        timeoutMs: Math.min(node.timeout_ms ?? Number.POSITIVE_INFINITY, type.timeoutMs(prepared.config)),
-        controller,
-      },
-      this.#deps,
-    );
+    const timeoutMs = Math.min(node.timeout_ms ?? Number.POSITIVE_INFINITY, step.type.timeoutMs(step.config));
+    const outcome = runAttempt({ ...step, attempt, timeoutMs, controller }, this.#deps);
     if (!(outcome instanceof Promise)) {
       this.#onOutcome(planned, attempt, outcome);
       return;
@@ -266,36 +202,32 @@ export class LiveRun {
   }
 
   #onOutcome(planned: PlannedNode, attempt: number, outcome: StepOutcome): void {
-    const { clock } = this.#deps;
-    const { index, node } = planned;
-    const record = this.#ledger.find(index);
-    if (record === undefined) throw new Error(`"${node.id}" has an outcome and no record`);
-    const nowMs = clock.nowMs();
-    if (outcome.ok) {
-      const value = redactHeaders(outcome.output);
-      const output = JSON.stringify(value);
-      const tooLarge = this.#outputs.add(output);
-      if (tooLarge === undefined) {
-        const { emitted } = outcome;
-        this.#results[index] = { kind: 'value', value, emitted };
-        const closed = closeAttempt(record, nowMs, null);
-        this.#ledger.gather(index, { ...closed, status: 'success', output, emitted, completedAt: nowMs });
-        this.#decide({ type: 'step-succeeded', nodeId: node.id, iteration: '', attempt, emitted });
-        return;
-      }
-      this.#onOutcome(planned, attempt, { ok: false, error: tooLarge, retryable: false });
+    const { id: nodeId } = planned.node;
+    if (!outcome.ok) {
+      this.#onFailure(planned, attempt, outcome);
       return;
     }
-    this.#ledger.remember(index, closeAttempt(record, nowMs, outcome.error));
+    const { output, emitted } = outcome;
+    const fault = this.#steps.recordSuccess(planned, output, emitted);
+    if (fault !== undefined) this.#onFailure(planned, attempt, { error: fault, retryable: false });
+    else this.#decide({ type: 'step-succeeded', nodeId, iteration: '', attempt, emitted });
+  }
+
+  #onFailure(
+    planned: PlannedNode,
+    attempt: number,
+    { error, retryable, retryAfterMs }: Pick<FailedOutcome, 'error' | 'retryable' | 'retryAfterMs'>,
+  ): void {
+    this.#steps.closeFailed(planned, error);
     this.#decide({
       type: 'step-failed',
-      nodeId: node.id,
+      nodeId: planned.node.id,
       iteration: '',
       attempt,
-      error: outcome.error,
-      retryable: outcome.retryable,
-      policy: retryPolicyOf(this.#workflow.nodes[index]?.type, node, this.#prepared.get(index)?.config),
-      retryAfterMs: outcome.retryAfterMs,
+      error,
+      retryable,
+      policy: this.#steps.retryPolicy(planned),
+      retryAfterMs,
       random: this.#deps.random(),
     });
   }
@@ -304,47 +236,20 @@ export class LiveRun {
     this.#commands.push(...decide(this.#workflow.plan, this.#state, event).commands);
   }
 
-  #recordFailure(nodeId: string, error: StepError, emitted: readonly string[]): void {
-    const index = this.#indexOf(nodeId);
-    const record = this.#ledger.find(index);
-    if (record === undefined) throw new Error(`"${nodeId}" failed and has no record`);
-    const isTakenUp = emitted.length > 0;
-    const value: Json = { error: { code: error.code, message: error.message, details: error.details ?? {} } };
-    this.#results[index] = isTakenUp
-      ? { kind: 'value', value, emitted }
-      : { kind: 'nothing', why: `failed (${error.code})`, emitted };
-    const output = isTakenUp ? JSON.stringify(value) : null;
-    const completedAt = this.#deps.clock.nowMs();
-    this.#ledger.gather(index, { ...record, status: 'failed', output, emitted, error, completedAt });
-  }
-
   #retryLater(nodeId: string, attempt: number, delayMs: number): void {
-    const index = this.#indexOf(nodeId);
-    const record = this.#ledger.find(index);
+    const index = this.#steps.indexOf(nodeId);
     const dueAt = this.#retries.start(index, delayMs, () => {
       this.#tell({ type: 'retry-due', nodeId, iteration: '', attempt });
     });
-    // A step restored as waiting is recorded already.
-    if (record !== undefined && record.status !== 'waiting') {
-      this.#ledger.gather(index, { ...record, status: 'waiting', nextAttemptAt: dueAt });
-    }
+    this.#steps.recordRetry(index, dueAt);
   }
 
   #finish(status: FinalExecutionStatus, cause: { nodeId: string | null; error: StepError } | null): void {
     const error =
       cause === null ? null : { code: cause.error.code, message: cause.error.message, nodeId: cause.nodeId };
     this.#ledger.transition = { to: status, error, completedAt: this.#deps.clock.nowMs() };
-    this.#recordUnsent('skipped');
+    for (const { planned } of this.#calls.takeUnsent()) this.#steps.recordUnsent(planned.index, 'skipped');
     this.#calls.abortAll();
-  }
-
-  /** Calls whose intent may be committed, and which will not leave any more: nothing about them is in doubt. */
-  #recordUnsent(status: 'waiting' | 'skipped'): void {
-    const nowMs = this.#deps.clock.nowMs();
-    for (const { planned } of this.#calls.takeUnsent()) {
-      const record = this.#ledger.find(planned.index);
-      if (record !== undefined) this.#ledger.gather(planned.index, unsentStep(record, status, nowMs));
-    }
   }
 
   /** Frees the worker of a run in which nothing can happen for a while, or that is to be handed back. */
@@ -415,17 +320,5 @@ export class LiveRun {
     this.#retries.stopAll();
     this.#calls.abortAll();
     this.#deps.onReleased(this, outcome);
-  }
-
-  #planned(nodeId: string): PlannedNode {
-    const planned = this.#workflow.plan.nodes[this.#indexOf(nodeId)];
-    if (planned === undefined) throw new Error(`the plan has no node "${nodeId}"`);
-    return planned;
-  }
-
-  #indexOf(nodeId: string): number {
-    const index = this.#workflow.plan.indexById.get(nodeId);
-    if (index === undefined) throw new Error(`the plan has no node "${nodeId}"`);
-    return index;
   }
 }
