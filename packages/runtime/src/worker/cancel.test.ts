@@ -115,6 +115,42 @@ describe('cancel', () => {
     expect(nodes.callsOf('b')).toEqual([]);
   });
 
+  test('a request that comes while the run is being parked is carried out when it wins the race', async () => {
+    const clock = createFakeClock();
+    const cancelWasRead = Promise.withResolvers<void>();
+    const a = {
+      id: 'a',
+      type: 'call',
+      config: { name: 'a' },
+      retry: { max_attempts: 2, initial_delay_ms: 600_000, max_delay_ms: 600_000, jitter: false },
+    };
+    const { instance, actor, execute, nodes } = await openWith(define(['start', a], ['start>a']), {
+      clock,
+      systemStores: (stores) => ({
+        ...stores,
+        executionQueue: {
+          ...stores.executionQueue,
+          listCancelRequests: async (workerId) => {
+            const ids = await stores.executionQueue.listCancelRequests(workerId);
+            if (ids.length > 0) setImmediate(cancelWasRead.resolve);
+            return ids;
+          },
+        },
+      }),
+    });
+    nodes.on('a', () => fail('BUSY'));
+    instance.journal.breakFrom(0, async (write, commit) => {
+      if (write.transition?.to !== 'waiting') return commit();
+      await cancelWasRead.promise;
+      return { kind: 'woken', wakeSeq: 2 };
+    });
+    const { executionId } = await execute();
+    await eventually(() => expect(instance.journal.writes.at(-1)?.transition?.to).toBe('waiting'));
+    await instance.useCases.executions.cancel(actor, executionId);
+    const view = await reaches(instance, actor, executionId, 'cancelled');
+    expect(stepOf(view, 'a')?.status).toBe('skipped');
+  });
+
   test('a request that the doorbell loses is seen by the next sweep', async () => {
     const clock = createFakeClock();
     const { instance, actor, execute, nodes } = await openWith(CHAIN, { clock });

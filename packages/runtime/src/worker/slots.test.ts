@@ -61,4 +61,38 @@ describe('slots', () => {
     await expect(instance.useCases.executions.get(actor, executionId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await eventually(() => expect(nodes.calls[0]?.signal.aborted).toBe(true));
   });
+
+  test('a worker that was given up lets go of its runs, and takes them up under a new name', async () => {
+    const clock = createFakeClock();
+    const beats: string[] = [];
+    const { instance, actor, execute, nodes } = await openWith(CALL, {
+      clock,
+      systemStores: (stores) => ({
+        ...stores,
+        workers: {
+          ...stores.workers,
+          heartbeat: (workerId) => {
+            beats.push(workerId);
+            return beats.length === 1 ? Promise.resolve(false) : stores.workers.heartbeat(workerId);
+          },
+        },
+      }),
+    });
+    const settle = nodes.hold('a');
+    const { executionId } = await execute();
+    await eventually(() => expect(nodes.calls).toHaveLength(1));
+    clock.advance(5_000);
+    await eventually(() => expect(nodes.calls[0]?.signal.aborted).toBe(true));
+    await eventually(() => {
+      clock.advance(1_000);
+      expect(nodes.calls).toHaveLength(2);
+    });
+    settle(succeed('done'));
+    await reaches(instance, actor, executionId, 'success');
+    expect(nodes.calls[0]?.key).toBe(nodes.calls[1]?.key);
+    await eventually(() => {
+      clock.advance(5_000);
+      expect(new Set(beats).size).toBe(2);
+    });
+  });
 });
