@@ -13,16 +13,23 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const RANDOM_BYTES = 8;
+const POOL_BYTES = 512 * RANDOM_BYTES;
+
 /**
  * Makes UUIDv7 ids (RFC 9562): 48 bits of Unix milliseconds, then a 12-bit counter that keeps ids of one millisecond in
  * order, then 62 random bits. Strictly rising within one generator, also when the clock steps back.
  *
  * @param nowMs wall clock, Unix milliseconds
- * @param randomBytes gives `count` fresh random bytes
+ * @param randomBytes gives `count` fresh random bytes; asked for 4 KiB at a time, since each asking costs more than an id
  */
 export function createIdGenerator(nowMs: () => number, randomBytes: (count: number) => Uint8Array): () => string {
   let lastMs = 0;
   let counter = 0;
+  let pool = new Uint8Array(0);
+  let used = 0;
+  const hex = (): string => HEX[pool[used++] ?? 0] ?? '';
   return () => {
     const now = nowMs();
     if (now > lastMs) {
@@ -35,11 +42,14 @@ export function createIdGenerator(nowMs: () => number, randomBytes: (count: numb
         counter = 0;
       }
     }
-    const random = randomBytes(8);
-    random[0] = ((random[0] ?? 0) & 0x3f) | 0x80;
+    if (used >= pool.length) {
+      pool = new Uint8Array(randomBytes(POOL_BYTES));
+      used = 0;
+    }
     const time = lastMs.toString(16).padStart(12, '0');
-    const tail = Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
     const version = (0x7000 | counter).toString(16);
-    return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${tail.slice(0, 4)}-${tail.slice(4)}`;
+    const variant = (HEX[((pool[used++] ?? 0) & 0x3f) | 0x80] ?? '') + hex();
+    const tail = hex() + hex() + hex() + hex() + hex() + hex();
+    return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${variant}-${tail}`;
   };
 }

@@ -29,6 +29,8 @@ const MOST_REMEMBERED = 10_000;
 
 export function createWebhookUseCases(deps: WebhookDeps): WebhookUseCases {
   const remembered = new Map<string, { readonly endpoint: WebhookEndpoint; readonly untilMs: number }>();
+  // Deliveries that come while a token is being looked up wait for that one lookup.
+  const loading = new Map<string, Promise<WebhookEndpoint>>();
   // Counts changes, so that a lookup that was under way during a change is not remembered.
   let changes = 0;
   const load = async (token: string): Promise<WebhookEndpoint> => {
@@ -44,13 +46,23 @@ export function createWebhookUseCases(deps: WebhookDeps): WebhookUseCases {
     }
     return endpoint;
   };
+  const loadOnce = (token: string): Promise<WebhookEndpoint> => {
+    const underWay = loading.get(token);
+    if (underWay !== undefined) return underWay;
+    const started = load(token).finally(() => {
+      if (loading.get(token) === started) loading.delete(token);
+    });
+    loading.set(token, started);
+    return started;
+  };
   return {
     find: (token) => {
       const known = remembered.get(token);
-      return known !== undefined && known.untilMs > deps.clock.monotonicMs() ? known.endpoint : load(token);
+      return known !== undefined && known.untilMs > deps.clock.monotonicMs() ? known.endpoint : loadOnce(token);
     },
     forget: (workflowId) => {
       changes += 1;
+      loading.clear();
       for (const [token, { endpoint }] of remembered) if (endpoint.workflowId === workflowId) remembered.delete(token);
     },
   };
