@@ -4,13 +4,18 @@ import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface PostgresServer {
   /** A connection string of the database that is always there. */
   readonly url: string;
   readonly port: number;
-  /** The server's main process, for tests that stop or kill it. */
+  /** The server's main process, for tests that stop or kill it; another one after `restart`. */
   readonly process: ChildProcess;
+  /** SIGKILL to the main process: what a power cut leaves behind, as far as one machine can show it. */
+  crash(): Promise<void>;
+  /** Starts it again on the same data and the same port, after `crash`. */
+  restart(): Promise<void>;
   urlOf(database: string): string;
   /** Stops at once but in order: sessions are ended, what is committed is synced. */
   stop(): Promise<void>;
@@ -54,32 +59,56 @@ export async function startPostgres(
     ...options.settings,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn(postgres, ['-D', folder, ...flags], {
-    ...identity,
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const launch = async (): Promise<ChildProcess> => {
+    const launched = spawn(postgres, ['-D', folder, ...flags], {
+      ...identity,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    await waitUntilReady(launched);
+    return launched;
+  };
+  let server = await launch();
   // A test run that is broken off leaves no server behind.
   const killServer = (): void => void server.kill('SIGKILL');
   process.once('exit', killServer);
-  await waitUntilReady(server);
   const urlOf = (database: string): string => `postgres://${SUPERUSER}@127.0.0.1:${port}/${database}`;
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill(signal);
+    await exited;
+  };
   return {
     url: urlOf('postgres'),
     port,
-    process: server,
+    get process() {
+      return server;
+    },
     urlOf,
-    async stop() {
-      if (server.exitCode === null && server.signalCode === null) {
-        const exited = once(server, 'exit');
-        server.kill('SIGINT');
-        await exited;
+    crash: () => end('SIGKILL'),
+    async restart() {
+      // Its sessions notice within a moment that the main process is gone; until then the data is theirs.
+      for (let tries = 1; ; tries += 1) {
+        try {
+          server = await launch();
+          return;
+        } catch (error: unknown) {
+          if (tries === RESTART_TRIES) throw error;
+          await sleep(RESTART_PAUSE_MS);
+        }
       }
+    },
+    async stop() {
+      await end('SIGINT');
       process.off('exit', killServer);
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
+
+const RESTART_TRIES = 50;
+const RESTART_PAUSE_MS = 100;
 
 async function findBinaries(): Promise<{ initdb: string; postgres: string }> {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
