@@ -35,7 +35,7 @@ export const LAYERS: readonly LayerRow[] = [
   row('nodes', ['model'], ['zod']),
   row('runtime', ['engine', 'expressions', 'model'], ['pino', 'prom-client']),
   row('storage', ['model', 'runtime'], ['better-sqlite3', 'kysely', 'pg']),
-  row('queue', ['model', 'runtime'], []),
+  row('queue', ['model', 'runtime'], ['bullmq', 'ioredis']),
   row(
     'http-api',
     ['model', 'runtime'],

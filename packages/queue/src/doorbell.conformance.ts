@@ -23,7 +23,7 @@ export function describeDoorbell(open: () => Promise<DoorbellHarness>): void {
       await harness.listener.close();
     });
     const calls: (readonly ExecutionId[])[] = [];
-    harness.listener.listen((ids) => calls.push(ids));
+    harness.listener.listen((ids) => void calls.push(ids));
     return { ...harness, calls, hears: (id: ExecutionId) => calls.flat().includes(id) };
   };
   const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 5 });
@@ -96,6 +96,19 @@ export function describeDoorbell(open: () => Promise<DoorbellHarness>): void {
       passUntil(dueAt);
       await new Promise((resolve) => setImmediate(resolve));
       expect(calls).toHaveLength(heard);
+    });
+
+    test('a ring for all is heard, and so is one that carries a wake-up number', async () => {
+      const { ringer, hears } = await openHeard();
+      const [forAll, numbered] = [newExecutionId(), newExecutionId()];
+      ringer.ringAll(forAll);
+      ringer.ring(numbered, undefined, 7);
+      await eventually(() => expect([hears(forAll), hears(numbered)]).toEqual([true, true]));
+    });
+
+    test('is well while it is up', async () => {
+      const { ringer, listener } = await openHeard();
+      expect([ringer.state(), listener.state()]).toEqual(['ok', 'ok']);
     });
 
     test('ringing where nobody listens yet does no harm', async () => {

@@ -20,7 +20,7 @@ const id = 'an execution' as ExecutionId;
 test('what is rung in one turn of the event loop is heard in one call', async () => {
   const doorbell = createInProcessDoorbell(createFakeClock());
   const calls: (readonly ExecutionId[])[] = [];
-  doorbell.listen((ids) => calls.push(ids));
+  doorbell.listen((ids) => void calls.push(ids));
   doorbell.ring(id);
   doorbell.ring(id);
   doorbell.ring('another' as ExecutionId);
@@ -48,7 +48,7 @@ test('a later ring for the same execution takes the place of the one that is wai
   const clock = createFakeClock();
   const doorbell = createInProcessDoorbell(clock);
   const heard: number[] = [];
-  doorbell.listen(() => heard.push(clock.nowMs()));
+  doorbell.listen(() => void heard.push(clock.nowMs()));
   const startMs = clock.nowMs();
   doorbell.ring(id, startMs + 1_000);
   doorbell.ring(id, startMs + 2_000);

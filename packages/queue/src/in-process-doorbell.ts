@@ -6,7 +6,7 @@ const LONGEST_TIMER_MS = 3_600_000;
 
 /** The doorbell of a process that runs everything itself. What is rung in one turn of the event loop is heard together. */
 export function createInProcessDoorbell(clock: Clock): Doorbell {
-  let hear: ((executionIds: readonly ExecutionId[]) => void) | undefined;
+  let hear: Parameters<Doorbell['listen']>[0] | undefined;
   let isClosed = false;
   const rung = new Set<ExecutionId>();
   const timers = new Map<ExecutionId, () => void>();
@@ -19,7 +19,7 @@ export function createInProcessDoorbell(clock: Clock): Doorbell {
     setImmediate(() => {
       const ids = [...rung];
       rung.clear();
-      if (!isClosed) hear?.(ids);
+      if (!isClosed) void hear?.(ids);
     });
   };
 
@@ -36,9 +36,11 @@ export function createInProcessDoorbell(clock: Clock): Doorbell {
         timers.set(executionId, stop);
       }
     },
+    ringAll: ringNow,
     listen: (listener) => {
       hear = listener;
     },
+    state: () => 'ok',
     close: () => {
       isClosed = true;
       for (const stop of timers.values()) stop();

@@ -1,3 +1,5 @@
 export * from './builders.ts';
 export * from './fake-clock.ts';
 export * from './start-postgres.ts';
+export * from './start-proxy.ts';
+export * from './start-redis.ts';

@@ -5,9 +5,19 @@ import type { ExecutionId } from '@automateos/model';
  * on it, because the sweep finds what nobody rang for.
  */
 export interface Doorbell {
-  /** Never throws and never waits. `atMs` (Unix milliseconds) asks for a ring later. */
-  ring(executionId: ExecutionId, atMs?: number): void;
-  /** Hears rings, some at a time, without an execution named twice in one call. */
-  listen(hear: (executionIds: readonly ExecutionId[]) => void): void;
+  /**
+   * Never throws and never waits. `atMs` (Unix milliseconds) asks for a ring later. Rings for the same `wakeSeq` of an
+   * execution may be heard as one; without it each ring is one of its own.
+   */
+  ring(executionId: ExecutionId, atMs?: number, wakeSeq?: number): void;
+  /** As `ring`, but every process that listens hears it: for what only the owner of a run can do. */
+  ringAll(executionId: ExecutionId): void;
+  /**
+   * Hears rings, some at a time, without an execution named twice in one call. What is given back says when they have
+   * been looked at.
+   */
+  listen(hear: (executionIds: readonly ExecutionId[]) => void | Promise<void>): void;
+  /** `failed`: rings are being lost, and what is due is found by the sweep alone. */
+  state(): 'ok' | 'failed';
   close(): Promise<void>;
 }

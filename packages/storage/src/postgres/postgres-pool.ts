@@ -95,8 +95,8 @@ async function queryWithin(
   }
 }
 
-/** Cuts the socket: the query is rejected, and the pool drops the client when it is released. */
-function destroy(client: pg.PoolClient): void {
+/** Cuts the socket: the query is rejected, and a pool drops the client when it is released. */
+export function destroy(client: pg.ClientBase): void {
   // The socket is no part of the typed interface; `end()` alone would wait for a server that is silent.
   const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
   connection.stream.destroy();
