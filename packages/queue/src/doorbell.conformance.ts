@@ -106,9 +106,22 @@ export function describeDoorbell(open: () => Promise<DoorbellHarness>): void {
       await eventually(() => expect([hears(forAll), hears(numbered)]).toEqual([true, true]));
     });
 
+    test('who has ended its listening hears nothing more', async () => {
+      const { ringer, listener } = await openHeard();
+      const heard: ExecutionId[] = [];
+      const stop = listener.listen((ids) => void heard.push(...ids));
+      const [first, second] = [newExecutionId(), newExecutionId()];
+      ringer.ring(first);
+      await eventually(() => expect(heard).toContain(first));
+      stop();
+      ringer.ring(second);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(heard).toEqual([first]);
+    });
+
     test('is well while it is up', async () => {
       const { ringer, listener } = await openHeard();
-      expect([ringer.state(), listener.state()]).toEqual(['ok', 'ok']);
+      await eventually(() => expect([ringer.state(), listener.state()]).toEqual(['ok', 'ok']));
     });
 
     test('ringing where nobody listens yet does no harm', async () => {

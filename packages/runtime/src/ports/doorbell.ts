@@ -14,9 +14,9 @@ export interface Doorbell {
   ringAll(executionId: ExecutionId): void;
   /**
    * Hears rings, some at a time, without an execution named twice in one call. What is given back says when they have
-   * been looked at.
+   * been looked at. @returns ends the listening: rings go to others from then on
    */
-  listen(hear: (executionIds: readonly ExecutionId[]) => void | Promise<void>): void;
+  listen(hear: (executionIds: readonly ExecutionId[]) => void | Promise<void>): () => void;
   /** `failed`: rings are being lost, and what is due is found by the sweep alone. */
   state(): 'ok' | 'failed';
   close(): Promise<void>;
