@@ -77,6 +77,22 @@ export type WorkflowNode = z.infer<typeof nodeSchema>;
 export type WorkflowConnection = z.infer<typeof connectionSchema>;
 
 export const settingsSchema = z
-  .strictObject({ timeout_ms: z.int().min(1).max(LIMITS.executionTimeoutMs).optional() })
+  .strictObject({
+    timeout_ms: z.int().min(1).max(LIMITS.executionTimeoutMs).optional(),
+    /** Executions of this workflow at once, over all workers. */
+    max_concurrency: z.int().min(1).max(LIMITS.maxConcurrency).optional(),
+    /** At most `count` executions of this workflow start in any `per_ms`, over all workers. */
+    rate_limit: z
+      .strictObject({
+        count: z.int().min(1).max(LIMITS.rateCount),
+        per_ms: z.int().min(1).max(LIMITS.ratePeriodMs),
+      })
+      .optional(),
+  })
   .meta({ id: 'WorkflowSettings' });
 export type WorkflowSettings = z.infer<typeof settingsSchema>;
+
+/** Whether executions of the workflow wait for their turn instead of starting where there is a slot. */
+export function isLimited({ max_concurrency, rate_limit }: WorkflowSettings): boolean {
+  return max_concurrency !== undefined || rate_limit !== undefined;
+}

@@ -18,4 +18,7 @@ export const LIMITS = {
   executionBytes: 256 * 1024 * 1024,
   dedupeKeyBytes: 255,
   queuedPerWorkflow: 100_000,
+  maxConcurrency: 10_000,
+  rateCount: 10_000,
+  ratePeriodMs: 24 * 3_600_000,
 } as const;

@@ -32,9 +32,18 @@ export interface Database {
     settings: string;
     webhook_token_hash: string;
     webhook_token_sealed: string;
+    /** Whether it has a row in `workflow_limits`. */
+    is_limited: Generated<number>;
     created_at: number;
     updated_at: number;
     deleted_at: number | null;
+  };
+  /** The limits that `settings` names; claims of such a workflow lock its row here. */
+  workflow_limits: {
+    workflow_id: WorkflowId;
+    max_concurrency: number | null;
+    rate_count: number | null;
+    rate_per_ms: number | null;
   };
   workflow_versions: { workflow_id: WorkflowId; version: number; definition: string; created_at: number };
   executions: {
@@ -51,6 +60,8 @@ export interface Database {
     wake_seq: number;
     engine_version: number;
     cancel_requested: number;
+    /** Its workflow has limits of its own: it is claimed in its workflow's turn only. */
+    is_limited: Generated<number>;
     deadline_at: number | null;
     /** Active time that is left while no deadline runs. */
     time_left_ms: number | null;

@@ -39,6 +39,8 @@ export interface ExecutionRequest {
   /** What the trigger gives to the nodes after it. */
   readonly output: Json;
   readonly timeLimitMs: number;
+  /** Known limits of the workflow's own save a try; the journal knows of those that are new. */
+  readonly isLimited?: boolean;
   readonly retryOf: ExecutionId | null;
   readonly dedupe: DedupeKey | null;
 }
@@ -62,7 +64,7 @@ export async function acceptExecution(request: ExecutionRequest, deps: AcceptDep
   const { promise, resolve, reject } = Promise.withResolvers<JournalVerdict>();
   const stopTimer = deps.clock.after(VERDICT_LIMIT_MS, () => reject(unavailable()));
   const id = deps.newExecutionId();
-  const isRunHere = deps.pool !== null && deps.pool.freeSlots() > 0;
+  const isRunHere = request.isLimited !== true && deps.pool !== null && deps.pool.freeSlots() > 0;
   const createdAt = deps.clock.nowMs();
   const execution: NewExecution = {
     id,
@@ -78,14 +80,24 @@ export async function acceptExecution(request: ExecutionRequest, deps: AcceptDep
   };
   try {
     const outputText = JSON.stringify(request.output);
-    if (isRunHere && deps.pool !== null) {
-      const accepting = { execution, onVerdict: resolve, onError: reject };
-      deps.pool.startNew(accepting, request.workflow, request.output, outputText);
-    } else {
+    const queue = (): void => {
       const steps = [triggerStep(request.triggerNodeId, outputText, createdAt)];
-      deps.journal.append({ kind: 'insert', execution, steps, transition: null }).then(resolve, reject);
+      const queued = { ...execution, claimedBy: null };
+      deps.journal.append({ kind: 'insert', execution: queued, steps, transition: null }).then(resolve, reject);
+    };
+    if (!isRunHere || deps.pool === null) {
+      queue();
+      return conclude(await promise, id, false, deps);
     }
-    return conclude(await promise, id, isRunHere, deps);
+    let isQueued = false;
+    const onVerdict = (verdict: JournalVerdict): void => {
+      isQueued = verdict.kind === 'limited';
+      if (isQueued) queue();
+      else resolve(verdict);
+    };
+    deps.pool.startNew({ execution, onVerdict, onError: reject }, request.workflow, request.output, outputText);
+    const verdict = await promise;
+    return conclude(verdict, id, !isQueued, deps);
   } catch (error: unknown) {
     throw refusalOf(error, deps);
   } finally {
@@ -117,6 +129,8 @@ function conclude(verdict: JournalVerdict, id: ExecutionId, isRunHere: boolean, 
       throw new AppError('NOT_FOUND', 'This workflow was deleted.');
     case 'fenced':
     case 'woken':
+    case 'cancel-requested':
+    case 'limited':
       throw unavailable();
   }
 }

@@ -109,6 +109,10 @@ export type JournalVerdict =
   | { readonly kind: 'fenced' }
   /** A wake-up came between reading and parking: nothing was stored, look again. */
   | { readonly kind: 'woken'; readonly wakeSeq: number }
+  /** A cancel was asked for before the run could be parked: nothing was stored, carry it out. */
+  | { readonly kind: 'cancel-requested' }
+  /** The workflow has limits of its own, so nothing is inserted claimed: insert it queued. */
+  | { readonly kind: 'limited' }
   /** The workflow was deleted meanwhile: nothing was inserted. */
   | { readonly kind: 'workflow-gone' };
 

@@ -30,8 +30,26 @@ export interface ClaimedExecution {
   readonly takeovers: number;
   readonly wakeSeq: number;
   readonly cancelRequested: boolean;
+  /** Its workflow has limits of its own: when it ends, another one may have its turn. */
+  readonly isLimited: boolean;
   /** When the run's active time is used up, Unix milliseconds. */
   readonly deadlineAt: number;
+}
+
+export interface ClaimRequest {
+  readonly workerId: WorkerId;
+  readonly limit: number;
+  readonly mayTakeSuspect: boolean;
+  /** Only these are looked at. */
+  readonly ids?: readonly ExecutionId[];
+  /** What became due later than this long ago is left to who rang for it; 0. */
+  readonly dueForMs?: number;
+}
+
+export interface LimitedClaim {
+  readonly claimed: readonly ClaimedExecution[];
+  /** When the rate of a workflow with something due lets the next one start; null: not by time alone. */
+  readonly retryInMs: number | null;
 }
 
 /** From so many takeovers on a run is under suspicion of killing its workers. */
@@ -49,23 +67,35 @@ export interface ExecutionQueue {
   /**
    * Takes executions that are due (`queued` or `waiting` with a wake time reached) or whose owner is not alive, oldest
    * due first, by one compare-and-set: lease epoch + 1, owner set, deadline set when it was not running.
-   * With `ids` only those are looked at. Of suspects, whose owners died `SUSPECT_TAKEOVERS` times or more without a result
+   * What belongs to a workflow with limits is left to `claimLimited`, unless it is taken over. Of suspects, whose owners died `SUSPECT_TAKEOVERS` times or more without a result
    * recorded in between, at most one is taken, the one with the fewest takeovers, and none without `mayTakeSuspect`: so
    * that a run that kills its workers does not drag the runs beside it down with it.
    */
-  claimExecutions(request: {
-    readonly workerId: WorkerId;
-    readonly limit: number;
-    readonly mayTakeSuspect: boolean;
-    readonly ids?: readonly ExecutionId[];
-  }): Promise<readonly ClaimedExecution[]>;
-  /** All steps of an execution, big values included. */
-  loadSteps(executionId: ExecutionId): Promise<readonly LoadedStep[]>;
+  claimExecutions(request: ClaimRequest): Promise<readonly ClaimedExecution[]>;
+  /**
+   * Takes due executions of workflows that have limits of their own, the oldest of each workflow first, and never more
+   * than these limits leave over all workers.
+   */
+  claimLimited(request: { readonly workerId: WorkerId; readonly limit: number }): Promise<LimitedClaim>;
+  /**
+   * Takes an execution that is this worker's, though it does not run here, under the next epoch, without counting a
+   * takeover. Undefined: it moved on.
+   */
+  reclaim(
+    workerId: WorkerId,
+    owned: { readonly id: ExecutionId; readonly leaseEpoch: number },
+  ): Promise<ClaimedExecution | undefined>;
+  /** The running executions of this worker, each with its epoch. */
+  listOwned(workerId: WorkerId): Promise<ReadonlyMap<ExecutionId, number>>;
+  /** All steps of these executions, big values included; an execution without steps is there with none. */
+  loadSteps(executionIds: readonly ExecutionId[]): Promise<ReadonlyMap<ExecutionId, readonly LoadedStep[]>>;
   /**
    * Ends what is past its limits: taken over too often (WORKER_LOST), queued or waiting past its deadline, running 30 s
    * past its deadline (EXECUTION_TIMEOUT). Gives the number of executions that it ended.
    */
   failOverdue(): Promise<number>;
+  /** Ends what is queued or waiting although a cancel was asked for. Gives their number. */
+  cancelRequested(): Promise<number>;
   /** Running executions of this worker for which a cancel was asked. */
   listCancelRequests(workerId: WorkerId): Promise<readonly ExecutionId[]>;
   figures(): Promise<QueueFigures>;

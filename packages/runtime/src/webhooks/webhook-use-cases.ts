@@ -1,4 +1,4 @@
-import { AppError, notFound, type WorkflowId, type WorkflowNode } from '@automateos/model';
+import { AppError, isLimited, notFound, type WorkflowId, type WorkflowNode } from '@automateos/model';
 import type { Acceptance, ExecutionRequest } from '../executions/accept-execution.ts';
 import { checkedKey, timeLimitOf } from '../executions/execution-use-cases.ts';
 import type { Clock, WebhookTarget, WorkflowLookup } from '../ports.ts';
@@ -85,6 +85,7 @@ function createEndpoint(target: WebhookTarget, workflow: CompiledWorkflow, deps:
         triggerNodeId: node.id,
         output: outputOf(delivery, deps.clock.nowMs()),
         timeLimitMs: timeLimitOf(target.settings),
+        isLimited: isLimited(target.settings),
         retryOf: null,
         dedupe: key === undefined ? null : { scope: 'webhook', key, bodyHash: delivery.bodyHash ?? '' },
       });

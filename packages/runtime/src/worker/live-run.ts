@@ -294,6 +294,10 @@ export class LiveRun {
       this.#wakeSeq = verdict.wakeSeq;
       this.#ledger.putBack();
       this.#ledger.transition = null;
+    } else if (verdict.kind === 'cancel-requested') {
+      this.#ledger.putBack();
+      this.#ledger.transition = null;
+      this.#events.push({ type: 'cancel-requested' });
     } else if (verdict.kind !== 'committed') {
       this.#release({ kind: 'dropped' });
       return;

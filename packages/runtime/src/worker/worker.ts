@@ -52,9 +52,15 @@ export function createWorker(deps: WorkerDeps): Worker {
     (thrown: unknown): void =>
       logger.error({ err: toError(thrown) }, what);
 
-  const takeUp = async (claimed: ClaimedExecution): Promise<void> => {
-    const workflow = await deps.workflows.get(claimed.workflowId, claimed.workflowVersion);
-    pool.startClaimed(claimed, workflow, await systemStores.executionQueue.loadSteps(claimed.id));
+  const takeUp = async (all: readonly ClaimedExecution[]): Promise<PromiseSettledResult<void>[]> => {
+    if (all.length === 0) return [];
+    const steps = await systemStores.executionQueue.loadSteps(all.map(({ id }) => id));
+    return Promise.allSettled(
+      all.map(async (claimed) => {
+        const workflow = await deps.workflows.get(claimed.workflowId, claimed.workflowVersion);
+        pool.startClaimed(claimed, workflow, steps.get(claimed.id) ?? []);
+      }),
+    );
   };
 
   const claim = async (ids?: readonly ExecutionId[]): Promise<void> => {
@@ -68,7 +74,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     const request = { workerId, limit, mayTakeSuspect, ...(ids && { ids }) };
     const claimed = await systemStores.executionQueue.claimExecutions(request);
     metrics.claimed(claimed.length, claimed.filter(({ takeovers }) => takeovers > 0).length);
-    const taken = await Promise.allSettled(claimed.map(takeUp));
+    const taken = await takeUp(claimed);
     // While a suspect runs, another one may wait for it to be gone.
     isBehind = claimed.length === limit || pool.hasSuspect();
     // A slot that became free during this claim has said so already, and says it only once.
@@ -81,6 +87,14 @@ export function createWorker(deps: WorkerDeps): Worker {
   const claimNext = (ids?: readonly ExecutionId[]): Promise<void> => {
     claiming = claiming.then(() => claim(ids)).catch(report('executions cannot be claimed'));
     return claiming;
+  };
+
+  const claimInTurn = async (): Promise<void> => {
+    const limit = pool.freeSlots();
+    if (limit === 0 || isStopping) return;
+    const { claimed } = await systemStores.executionQueue.claimLimited({ workerId: pool.workerId, limit });
+    metrics.claimed(claimed.length, 0);
+    await takeUp(claimed);
   };
 
   const hear = (ids: readonly ExecutionId[]): void => {
@@ -96,8 +110,10 @@ export function createWorker(deps: WorkerDeps): Worker {
   const sweep = async (): Promise<void> => {
     sweeps += 1;
     await systemStores.executionQueue.failOverdue();
+    await systemStores.executionQueue.cancelRequested();
     await followCancels();
     await claimNext();
+    await claimInTurn();
     if (sweeps % PURGE_EVERY_SWEEPS === 0) await systemStores.executionQueue.purgeDeleted(PURGE_AT_ONCE);
     const figures = await systemStores.executionQueue.figures();
     metrics.swept(figures, clock.nowMs());

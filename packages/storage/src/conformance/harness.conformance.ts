@@ -1,5 +1,5 @@
 import type { ExecutionId, UserId, WorkerId } from '@automateos/model';
-import type { JournalWrite, WorkflowRecord } from '@automateos/runtime';
+import type { JournalWrite, LoadedStep, WorkflowRecord } from '@automateos/runtime';
 import {
   buildAudit,
   buildExecution,
@@ -83,6 +83,10 @@ export async function addWorker({ storage }: Harness): Promise<WorkerId> {
 export async function killWorker({ dialect, db }: Harness, id: WorkerId): Promise<void> {
   const dead = dialect === 'sqlite' ? { stopped_at: 1 } : { heartbeat_at: 1 };
   await db.updateTable('workers').set(dead).where('id', '=', id).execute();
+}
+
+export async function loadSteps({ storage }: Harness, id: ExecutionId): Promise<readonly LoadedStep[]> {
+  return (await storage.systemStores.executionQueue.loadSteps([id])).get(id) ?? [];
 }
 
 type InsertFields = Parameters<typeof buildInsert>[1];

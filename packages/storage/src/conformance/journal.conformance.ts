@@ -21,6 +21,7 @@ import {
   execution,
   type Harness,
   killWorker,
+  loadSteps,
 } from './harness.conformance.ts';
 
 const COMMITTED = { kind: 'committed' };
@@ -174,7 +175,7 @@ export function describeJournal(open: () => Harness): void {
     async function addRunning(write: Parameters<typeof buildInsert>[1] = {}) {
       const workflow = await addWorkflow(open());
       const id = await addExecution(open(), workflow, { claimedBy: newWorkerId(), timeLimitMs: 60_000 }, write);
-      const steps = () => open().storage.systemStores.executionQueue.loadSteps(id);
+      const steps = () => loadSteps(open(), id);
       return { id, workflow, steps };
     }
 
@@ -369,7 +370,7 @@ export function describeJournal(open: () => Harness): void {
       expect(taken).toMatchObject({ id, leaseEpoch: 2, takeovers: 1 });
       const stale = buildAdvance(id, { steps: [buildStep()], transition: SUCCESS });
       expect(await open().storage.journal.append(stale)).toEqual({ kind: 'fenced' });
-      expect(await executionQueue.loadSteps(id)).toMatchObject([{ status: 'running', leaseEpoch: 1 }]);
+      expect(await loadSteps(open(), id)).toMatchObject([{ status: 'running', leaseEpoch: 1 }]);
     });
   });
 
@@ -382,7 +383,7 @@ export function describeJournal(open: () => Harness): void {
       const steps = [buildStep({ input, output }), buildStep({ nodeId: 'b', output })];
       const id = await addExecution(open(), workflow, { claimedBy: newWorkerId() }, { steps });
       const other = await addExecution(open(), workflow, {}, { steps: [buildStep({ output })] });
-      const loaded = await open().storage.systemStores.executionQueue.loadSteps(id);
+      const loaded = await loadSteps(open(), id);
       expect(loaded.map((step) => [step.input, step.output])).toEqual([
         [input, output],
         [null, output],
@@ -466,7 +467,7 @@ export function describeJournal(open: () => Harness): void {
         buildAdvance(id, { steps: [buildStep()], transition }),
       ]) {
         await expect(open().storage.journal.append(write)).rejects.toMatchObject({ outcome: 'not-stored' });
-        expect(await open().storage.systemStores.executionQueue.loadSteps(id)).toEqual([]);
+        expect(await loadSteps(open(), id)).toEqual([]);
         expect(await execution(open(), id)).toMatchObject({ status: 'running' });
       }
     });

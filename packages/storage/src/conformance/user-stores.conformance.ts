@@ -12,7 +12,16 @@ import {
   SOME_INSTANT,
 } from '@automateos/testing';
 import { describe, expect, test } from 'vitest';
-import { addExecution, addUser, addWorkflow, count, EXPLODES, execution, type Harness } from './harness.conformance.ts';
+import {
+  addExecution,
+  addUser,
+  addWorkflow,
+  count,
+  EXPLODES,
+  execution,
+  type Harness,
+  loadSteps,
+} from './harness.conformance.ts';
 
 const OTHER_DEFINITION: WorkflowDefinition = {
   nodes: [{ id: 'start', type: 'webhook', config: {} }],
@@ -246,7 +255,7 @@ export function describeUserStores(open: () => Harness): void {
       expect(await execution(open(), queued)).toMatchObject({ status: 'cancelled', completed_at: SOME_INSTANT });
       expect(await execution(open(), waiting)).toMatchObject({ status: 'cancelled' });
       expect(await execution(open(), running)).toMatchObject({ status: 'running', cancel_requested: 1 });
-      const settled = await systemStores.executionQueue.loadSteps(waiting);
+      const settled = await loadSteps(open(), waiting);
       expect(settled.map(({ status }) => status)).toEqual(['skipped', 'success']);
       expect(await systemStores.executionQueue.listCancelRequests(claimedBy)).toEqual([running]);
       expect(await stores.workflows.findWorkflow(ownerId, id)).toBeUndefined();
@@ -354,7 +363,7 @@ export function describeUserStores(open: () => Harness): void {
       const id = await addExecution(open(), workflow, { claimedBy: newWorkerId() }, { steps, transition });
       await expect(stores.executions.requestCancel(workflow.ownerId, id, EXPLODES)).rejects.toThrow('planted fault');
       expect(await execution(open(), id)).toMatchObject({ status: 'waiting' });
-      expect(await systemStores.executionQueue.loadSteps(id)).toMatchObject([{ status: 'waiting' }]);
+      expect(await loadSteps(open(), id)).toMatchObject([{ status: 'waiting' }]);
     });
   });
 

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Database } from '../database.ts';
 import { createTables } from './0001-start.ts';
+import { addLimitsPerWorkflow } from './0002-limits-per-workflow.ts';
 import type { DialectName } from './types.ts';
 
 /**
@@ -12,7 +13,10 @@ export async function migrate(db: Kysely<Database>, dialect: DialectName): Promi
   const migrator = new Migrator({
     db,
     provider: {
-      getMigrations: async () => ({ '0001-start': { up: (migrated) => createTables(migrated, dialect) } }),
+      getMigrations: async () => ({
+        '0001-start': { up: (migrated) => createTables(migrated, dialect) },
+        '0002-limits-per-workflow': { up: (migrated) => addLimitsPerWorkflow(migrated, dialect) },
+      }),
     },
   });
   const { error } = await migrator.migrateToLatest();

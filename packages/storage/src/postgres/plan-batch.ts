@@ -12,6 +12,7 @@ export interface LockedExecution {
   readonly lease_epoch: number;
   readonly takeovers: number;
   readonly wake_seq: number;
+  readonly cancel_requested: number;
   completed_at: number | null;
 }
 
@@ -46,6 +47,7 @@ export class BatchPlan {
     const { executionId, leaseEpoch, steps, transition } = write;
     if (row === undefined || row.lease_epoch !== leaseEpoch) return { kind: 'fenced' };
     if (row.status !== 'running') return wasMovedBy(row, transition) ? COMMITTED : { kind: 'fenced' };
+    if (transition?.to === 'waiting' && row.cancel_requested === 1) return { kind: 'cancel-requested' };
     if (transition?.to === 'waiting' && transition.wakeSeq !== row.wake_seq) {
       return { kind: 'woken', wakeSeq: row.wake_seq };
     }

@@ -247,7 +247,8 @@ test('a write waits for a takeover that is under way, and then sees that it is f
     storage.journal.append(buildAdvance(execution.id, { steps: [buildStep()] })),
   );
   expect(verdict).toEqual({ kind: 'fenced' });
-  expect(await storage.systemStores.executionQueue.loadSteps(execution.id)).toEqual([]);
+  const steps = await storage.systemStores.executionQueue.loadSteps([execution.id]);
+  expect(steps.get(execution.id)).toEqual([]);
   await storage.close();
 });
 

@@ -68,7 +68,7 @@ function transpose(rows: readonly (readonly unknown[])[], columns: number): unkn
 
 // Workflows are locked so that a delete cannot pass between the look at them and the insert. Locks are taken in one order
 // everywhere (workflows, dedupe keys, executions, payloads; each by key), so that no two batches wait for each other.
-const LOCK_WORKFLOWS = `select id from workflows where id = any($1::text[]) and deleted_at is null order by id for share`;
+const LOCK_WORKFLOWS = `select id, is_limited from workflows where id = any($1::text[]) and deleted_at is null order by id for share`;
 
 const KEYS = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
   as t(workflow_id, scope, key, execution_id, body_hash)`;
@@ -80,13 +80,15 @@ const CLAIM_KEYS = `insert into dedupe_keys as d (workflow_id, scope, key, execu
 const FIND_KEYS = `select t.execution_id as asked, d.execution_id, d.body_hash from ${KEYS}
   join dedupe_keys d on d.workflow_id = t.workflow_id and d.scope = t.scope and d.key = t.key`;
 
-const INSERT_EXECUTIONS = `insert into executions (${EXECUTION_COLUMNS.join(', ')}, takeovers, wake_seq, cancel_requested)
-  select ${EXECUTION_COLUMNS.map((name) => (name === 'wake_at' ? `case status when 'waiting' then wake_at else ${NOW} end` : name)).join(', ')}, 0, 1, 0
+const INSERT_EXECUTIONS = `insert into executions (${EXECUTION_COLUMNS.join(', ')}, takeovers, wake_seq, cancel_requested,
+    is_limited)
+  select ${EXECUTION_COLUMNS.map((name) => (name === 'wake_at' ? `case status when 'waiting' then wake_at else ${NOW} end` : name)).join(', ')}, 0, 1, 0,
+    case when workflow_id = any($${EXECUTION_COLUMNS.length + 1}::text[]) then 1 else 0 end
   from unnest(${arrays(EXECUTION_TYPES)}) as t(${EXECUTION_COLUMNS.join(', ')}) order by id
   on conflict (id) do nothing returning id`;
 
-const LOCK_EXECUTIONS = `select id, status, lease_epoch, takeovers, wake_seq, completed_at from executions
-  where id = any($1::text[]) order by id for no key update`;
+const LOCK_EXECUTIONS = `select id, status, lease_epoch, takeovers, wake_seq, cancel_requested, completed_at
+  from executions where id = any($1::text[]) order by id for no key update`;
 
 // The update changes nothing; it locks, so that a purge cannot take a payload away that this batch refers to.
 const INSERT_PAYLOADS = `insert into payloads (sha256, size_bytes, data)
@@ -203,6 +205,11 @@ interface Insert {
   readonly packed: PreparedWrite['packed'];
 }
 
+interface WorkflowFacts {
+  readonly id: string;
+  readonly is_limited: number;
+}
+
 async function insertExecutions(
   connection: PostgresConnection,
   batch: readonly PreparedWrite[],
@@ -217,9 +224,12 @@ async function insertExecutions(
   if (inserts.length === 0) return verdicts;
   const workflowIds = [...new Set(inserts.map(({ write }) => write.execution.workflowId))];
   const { rows: found } = await connection.query(LOCK_WORKFLOWS, [workflowIds]);
-  const alive = new Set(found.map(({ id }: { id: string }) => id));
+  const workflows = new Map(found.map(({ id, is_limited }: WorkflowFacts) => [id, is_limited === 1]));
   for (const { index, write } of inserts) {
-    if (!alive.has(write.execution.workflowId)) verdicts.set(index, { kind: 'workflow-gone' });
+    const { workflowId, claimedBy } = write.execution;
+    const isLimited = workflows.get(workflowId);
+    if (isLimited === undefined) verdicts.set(index, { kind: 'workflow-gone' });
+    else if (isLimited && claimedBy !== null) verdicts.set(index, { kind: 'limited' });
   }
   inserts = inserts.filter(({ index }) => !verdicts.has(index));
   for (const [index, verdict] of await findDuplicates(connection, inserts)) verdicts.set(index, verdict);
@@ -228,7 +238,9 @@ async function insertExecutions(
   const rows = inserts.map(({ write: { execution, transition } }) =>
     executionCells(execution, transition, nowMs, engineVersion),
   );
-  const { rows: made } = await connection.query(INSERT_EXECUTIONS, transpose(rows, EXECUTION_COLUMNS.length));
+  const limited = [...workflows].flatMap(([id, isLimited]) => (isLimited ? [id] : []));
+  const cells = [...transpose(rows, EXECUTION_COLUMNS.length), limited];
+  const { rows: made } = await connection.query(INSERT_EXECUTIONS, cells);
   const madeIds = new Set(made.map(({ id }: { id: string }) => id));
   for (const { write, packed } of inserts) {
     // An id that is there already is this very write, sent again after an unknown outcome. In one batch, too.

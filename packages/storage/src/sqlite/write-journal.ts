@@ -9,6 +9,7 @@ interface ExecutionFacts {
   readonly lease_epoch: number;
   readonly takeovers: number;
   readonly wake_seq: number;
+  readonly cancel_requested: number;
   readonly completed_at: number | null;
 }
 
@@ -22,7 +23,7 @@ const marks = (count: number): string => Array.from({ length: count }, () => '?'
 /** The statements of the journal, prepared once and held for ever. */
 function prepareStatements(db: Sqlite.Database) {
   return {
-    findWorkflow: db.prepare('select 1 from workflows where id = ? and deleted_at is null').pluck(),
+    findWorkflow: db.prepare('select is_limited from workflows where id = ? and deleted_at is null').pluck(),
     claimKey: db.prepare(`insert into dedupe_keys as d (workflow_id, scope, key, execution_id, body_hash, expires_at)
       values (?, ?, ?, ?, ?, ?) on conflict (workflow_id, scope, key) do update set
       execution_id = excluded.execution_id, body_hash = excluded.body_hash, expires_at = excluded.expires_at
@@ -31,8 +32,8 @@ function prepareStatements(db: Sqlite.Database) {
       'select execution_id, body_hash from dedupe_keys where workflow_id = ? and scope = ? and key = ?',
     ),
     insertExecution: db.prepare(`insert into executions
-      (${EXECUTION_COLUMNS.join(', ')}, takeovers, wake_seq, cancel_requested)
-      values (${marks(EXECUTION_COLUMNS.length)}, 0, 1, 0) on conflict (id) do nothing`),
+      (${EXECUTION_COLUMNS.join(', ')}, takeovers, wake_seq, cancel_requested, is_limited)
+      values (${marks(EXECUTION_COLUMNS.length)}, 0, 1, 0, ?) on conflict (id) do nothing`),
     upsertStep: db.prepare(
       `insert into execution_steps as s (${STEP_COLUMNS.join(', ')}) values (${marks(STEP_COLUMNS.length)}) ${STEP_UPSERT_CLAUSE}`,
     ),
@@ -40,7 +41,7 @@ function prepareStatements(db: Sqlite.Database) {
       'insert into payloads (sha256, size_bytes, data) values (?, ?, ?) on conflict (sha256) do nothing',
     ),
     findExecution: db.prepare(
-      'select status, lease_epoch, takeovers, wake_seq, completed_at from executions where id = ?',
+      'select status, lease_epoch, takeovers, wake_seq, cancel_requested, completed_at from executions where id = ?',
     ),
     resetTakeovers: db.prepare('update executions set takeovers = 0 where id = ?'),
     finish: db.prepare('update executions set status = ?, error = ?, completed_at = ? where id = ?'),
@@ -62,6 +63,8 @@ const FENCED: JournalVerdict = { kind: 'fenced' };
 /** Statuses that are an outcome: the owner survived what the step did. */
 const RESULTS: ReadonlySet<SqlValue | undefined> = new Set(['success', 'failed', 'skipped', 'waiting']);
 
+/** 0: nobody claimed it. */
+const LEASE_EPOCH = EXECUTION_COLUMNS.indexOf('lease_epoch');
 const STEP_STATUS = STEP_COLUMNS.indexOf('status');
 
 /** Reads a batch's cells one after the other. */
@@ -109,7 +112,9 @@ function insert(statements: Statements, reader: CellReader): JournalVerdict | nu
   const [scope, key, bodyHash, expiresAt] = reader.take(4);
   const execution = reader.take(EXECUTION_COLUMNS.length);
   const [executionId, workflowId] = execution;
-  if (statements.findWorkflow.get(workflowId) === undefined) return { kind: 'workflow-gone' };
+  const isLimited = statements.findWorkflow.get(workflowId);
+  if (isLimited === undefined) return { kind: 'workflow-gone' };
+  if (isLimited === 1 && execution[LEASE_EPOCH] !== 0) return { kind: 'limited' };
   if (scope !== null) {
     const claimed = statements.claimKey.run(workflowId, scope, key, executionId, bodyHash, expiresAt, nowMs);
     if (claimed.changes === 0) {
@@ -120,7 +125,7 @@ function insert(statements: Statements, reader: CellReader): JournalVerdict | nu
     }
   }
   // An id that is there already is this very write, sent again after an unknown outcome.
-  if (statements.insertExecution.run(execution).changes === 0) return null;
+  if (statements.insertExecution.run(execution, isLimited).changes === 0) return null;
   writeSteps(statements, reader);
   return null;
 }
@@ -145,6 +150,7 @@ function advance(statements: Statements, reader: CellReader): JournalVerdict | n
   const row = statements.findExecution.get(executionId) as ExecutionFacts | undefined;
   if (row === undefined || row.lease_epoch !== leaseEpoch) return FENCED;
   if (row.status !== 'running') return wasMovedBy(row, kind, transition) ? null : FENCED;
+  if (kind === TO_WAITING && row.cancel_requested === 1) return { kind: 'cancel-requested' };
   if (kind === TO_WAITING && transition[1] !== row.wake_seq) return { kind: 'woken', wakeSeq: row.wake_seq };
   if (writeSteps(statements, reader) && row.takeovers > 0) statements.resetTakeovers.run(executionId);
   move(statements, executionId, kind, transition);

@@ -1,4 +1,4 @@
-import type { StepError } from '@automateos/model';
+import type { ExecutionId, StepError } from '@automateos/model';
 import type { AttemptRecord, ExecutionError, ExecutionSummary, LastExecution, LoadedStep } from '@automateos/runtime';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Database } from '../database.ts';
@@ -48,14 +48,29 @@ interface StepRow extends Selectable<Database['execution_steps']> {
   readonly output_size: number | null;
 }
 
-/** All steps of an execution in the order in which they were first recorded, large values included: one snapshot. */
-export async function readSteps(db: Executor, executionId: string): Promise<LoadedStep[]> {
+/** All steps of an execution in the order in which they were first recorded, large values included. */
+export async function readSteps(db: Executor, executionId: ExecutionId): Promise<readonly LoadedStep[]> {
+  return (await readStepsOf(db, [executionId])).get(executionId) ?? [];
+}
+
+/** The same for several executions, in one snapshot. */
+export async function readStepsOf(
+  db: Executor,
+  executionIds: readonly ExecutionId[],
+): Promise<Map<ExecutionId, LoadedStep[]>> {
+  const steps = new Map<ExecutionId, LoadedStep[]>(executionIds.map((id) => [id, []]));
+  if (executionIds.length === 0) return steps;
   const query: RawBuilder<StepRow> = sql`select s.*, i.data as input_data, i.size_bytes as input_size,
       o.data as output_data, o.size_bytes as output_size
     from execution_steps s left join payloads i on i.sha256 = s.input_ref left join payloads o on o.sha256 = s.output_ref
-    where s.execution_id = ${executionId} order by s.seq`;
+    where s.execution_id in (${sql.join(executionIds)}) order by s.seq`;
   const { rows } = await query.execute(db);
-  return Promise.all(rows.map(toStep));
+  const loaded = await Promise.all(rows.map(toStep));
+  for (const [index, row] of rows.entries()) {
+    const step = loaded[index];
+    if (step !== undefined) steps.get(row.execution_id)?.push(step);
+  }
+  return steps;
 }
 
 async function toStep(row: StepRow): Promise<LoadedStep> {

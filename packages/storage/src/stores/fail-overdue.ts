@@ -28,7 +28,9 @@ export function failOverdue(context: StoreContext): Promise<number> {
   const lost = sql`e.status = 'running' and e.takeovers >= ${MAX_TAKEOVERS}
     and not exists (select 1 from workers w where w.id = e.worker_id and ${isAlive(leaseMs)})`;
   const hung = sql`e.status = 'running' and e.deadline_at <= ${now()} - ${HUNG_AFTER_MS}`;
-  const late = sql`e.status in ('queued', 'waiting') and e.deadline_at is not null and e.deadline_at <= ${now()}`;
+  // While a retry that is due waits for its workflow's turn, its time limit stands still.
+  const late = sql`e.status in ('queued', 'waiting') and e.deadline_at is not null and e.deadline_at <= ${now()}
+    and (e.is_limited = 0 or e.wake_at is null or e.deadline_at <= e.wake_at or e.wake_at > ${now()})`;
   return db.transaction().execute(async (trx) => {
     const ended = [
       await fail(trx, context, lost, WORKER_LOST),

@@ -1,10 +1,11 @@
-import type { UserId, WorkflowId } from '@automateos/model';
+import { isLimited, type UserId, type WorkflowId } from '@automateos/model';
 import type { WorkflowChange, WorkflowListRecord, WorkflowRecord, WorkflowStore } from '@automateos/runtime';
-import { type Selectable, type SqlBool, sql } from 'kysely';
+import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Executor, StoreContext } from '../dialect.ts';
 import { writeAudit } from './audit.ts';
 import { toLastExecution } from './execution-rows.ts';
+import { changeLimits, writeLimits } from './workflow-limits.ts';
 
 export function createWorkflowStore(context: StoreContext): WorkflowStore {
   const { db, reader } = context;
@@ -21,6 +22,7 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
           .executeTakeFirstOrThrow();
         if (Number(count) >= limit) return false;
         await trx.insertInto('workflows').values(toRow(workflow)).execute();
+        await writeLimits(trx, workflow.id, workflow.settings);
         await insertVersion(trx, workflow.id, workflow.version, workflow.definition, workflow.createdAt);
         await writeAudit(trx, audit);
         return true;
@@ -55,6 +57,7 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
           .where('deleted_at', 'is', null)
           .executeTakeFirst();
         if (updated.numUpdatedRows !== 1n) return false;
+        if (change.settings !== undefined) await changeLimits(trx, context, id, change.settings);
         if (change.definition !== undefined) await insertVersion(trx, id, version, change.definition.value, audit.at);
         await writeAudit(trx, audit);
         return true;
@@ -179,12 +182,15 @@ function toChangedColumns({ name, description, isActive, settings, definition }:
     ...(name !== undefined && { name, name_search: name.toLowerCase() }),
     ...(description !== undefined && { description }),
     ...(isActive !== undefined && { is_active: isActive ? 1 : 0 }),
-    ...(settings !== undefined && { settings: JSON.stringify(settings) }),
+    ...(settings !== undefined && {
+      settings: JSON.stringify(settings),
+      is_limited: isLimited(settings) ? 1 : 0,
+    }),
     ...(definition !== undefined && { issues: JSON.stringify(definition.issues), definition_version: version }),
   };
 }
 
-function toRow(workflow: WorkflowRecord): Database['workflows'] {
+function toRow(workflow: WorkflowRecord): Insertable<Database['workflows']> {
   return {
     id: workflow.id,
     owner_id: workflow.ownerId,
@@ -199,6 +205,7 @@ function toRow(workflow: WorkflowRecord): Database['workflows'] {
     webhook_token_hash: workflow.webhookTokenHash,
     webhook_token_sealed: workflow.webhookTokenSealed,
     created_at: workflow.createdAt,
+    is_limited: isLimited(workflow.settings) ? 1 : 0,
     updated_at: workflow.updatedAt,
     deleted_at: null,
   };
