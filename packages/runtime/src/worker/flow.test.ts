@@ -230,6 +230,8 @@ describe('a node that fails', () => {
     expect(good.status).toBe('success');
     const view = await run({ count: 'three' });
     expect(view.error).toMatchObject({ code: 'CONFIG_INVALID', nodeId: 'bad' });
+    // What it came to can be read, or nobody finds out what was wrong with it.
+    expect(view.steps.find(({ nodeId }) => nodeId === 'bad')?.input).not.toBeNull();
     expect(stepOf(view, 'bad')?.error?.details).toEqual({
       issues: [{ field: 'config.count', issue: expect.any(String) }],
     });

@@ -14,7 +14,8 @@ export interface PreparedStep {
 
 export type Preparation =
   | { readonly ok: true; readonly step: PreparedStep }
-  | { readonly ok: false; readonly error: StepError };
+  /** `input`: what the config came to, where it came to something that the node cannot take. */
+  | { readonly ok: false; readonly error: StepError; readonly input: string | null };
 
 /** Evaluates a node's config against what ran before it, and checks the values against the node's schema. */
 export function prepareStep(
@@ -29,7 +30,7 @@ export function prepareStep(
     if (!(error instanceof ExpressionError)) throw error;
     const field = formatPath(['config', ...error.path]);
     const details = { node: planned.node.id, field, position: error.position ?? null };
-    return { ok: false, error: { code: error.code, message: `${field}: ${error.message}`, details } };
+    return { ok: false, error: { code: error.code, message: `${field}: ${error.message}`, details }, input: null };
   }
 }
 
@@ -45,5 +46,6 @@ function checkPrepared(schema: CompiledNode['type']['config'], value: Json): Pre
   }));
   const [first] = issues;
   const message = `${first?.field ?? 'config'}: ${first?.issue ?? 'is not valid'}`;
-  return { ok: false, error: { code: 'CONFIG_INVALID', message, details: { issues } } };
+  const input = JSON.stringify(redactHeaders(value));
+  return { ok: false, error: { code: 'CONFIG_INVALID', message, details: { issues } }, input };
 }

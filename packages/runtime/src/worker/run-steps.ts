@@ -79,8 +79,8 @@ export class RunSteps {
       const scope = createScope(this.#workflow, this.#results, this.#facts, planned, before?.startedAt ?? nowMs);
       const preparation = prepareStep(compiled, planned, scope, this.#clock.monotonicMs);
       if (!preparation.ok) {
-        const nothing = { input: null, idempotencyKey: null };
-        this.ledger.remember(index, startedStep(node.id, attempt, nowMs, nothing, before));
+        const first = { input: preparation.input, idempotencyKey: null };
+        this.ledger.remember(index, startedStep(node.id, attempt, nowMs, first, before));
         return preparation.error;
       }
       prepared = preparation.step;
