@@ -4,6 +4,7 @@ export interface Breaker {
   mayTry(): boolean;
   succeeded(): void;
   failed(): void;
+  /** Whether a call has failed within the last second. */
   isOpen(): boolean;
 }
 
@@ -25,6 +26,6 @@ export function createBreaker(monotonicMs: () => number): Breaker {
     failed: () => {
       openUntilMs = monotonicMs() + PAUSE_MS;
     },
-    isOpen: () => openUntilMs !== undefined,
+    isOpen: () => openUntilMs !== undefined && monotonicMs() < openUntilMs,
   };
 }

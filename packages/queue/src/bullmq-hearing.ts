@@ -1,5 +1,6 @@
 import { type ExecutionId, isUuid } from '@automateos/model';
 import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
 import type { QueuePlace } from './bullmq-ringing.ts';
 import { connectToHear, type QueueLogger } from './redis-connections.ts';
 
@@ -24,6 +25,7 @@ export function createHearing(
   logger: QueueLogger,
 ): Hearing {
   const connection = connectToHear(url, logger);
+  const disconnect = disconnectWithCopies(connection);
   const worker = new Worker<unknown>(
     place.queue,
     async ({ data }) => {
@@ -50,8 +52,21 @@ export function createHearing(
       const timer = setTimeout(resolve, CLOSE_LIMIT_MS);
       await Promise.race([worker.close().catch(() => {}), promise]);
       clearTimeout(timer);
-      await worker.disconnect().catch(() => {});
-      connection.disconnect();
+      disconnect();
     },
+  };
+}
+
+/** BullMQ blocks on a copy of the connection, and does not end that one while Redis is away. */
+function disconnectWithCopies(connection: Redis): () => void {
+  const all = [connection];
+  const duplicate = connection.duplicate.bind(connection);
+  connection.duplicate = (...override) => {
+    const copy = duplicate(...override);
+    all.push(copy);
+    return copy;
+  };
+  return () => {
+    for (const redis of all) redis.disconnect();
   };
 }
