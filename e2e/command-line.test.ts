@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BIN, startServer } from './support/server-process.ts';
 
 interface Ended {
@@ -84,6 +85,20 @@ describe('automateos', () => {
     expect(second.stderr).toMatch(/^automateos: [^\n]+\n$/);
     expect(second.stderr).toContain(dataDir);
     expect(await server.stop(), server.log()).toBe(0);
+  });
+
+  test('ends by itself when the npm that started it is killed', async () => {
+    const shell = spawn('sh', ['-c', `"${process.execPath}" "${BIN}" start & echo $!; wait`], {
+      env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let pid = 0;
+    for await (const line of createInterface({ input: shell.stdout })) {
+      if (pid === 0) pid = Number(line);
+      else if (line.startsWith('AutomateOS is ready')) break;
+    }
+    shell.kill('SIGKILL');
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 20_000, interval: 50 });
   });
 
   test('refuses another SECRET_KEY than the one that the data was made with', async () => {

@@ -85,3 +85,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   return parsed.data;
 }
+
+/** Whether npm started this process ("npm start"). Not a setting: npm says so itself. */
+export function isStartedByNpm(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return environment.npm_lifecycle_event !== undefined;
+}

@@ -1,5 +1,6 @@
 import { toError } from '@automateos/model';
 import type { Logger } from 'pino';
+import { isStartedByNpm } from './config.ts';
 
 /** Past this a stop has failed, and what is left is as safe as after a crash. */
 const STOP_LIMIT_MS = 24_000;
@@ -25,4 +26,21 @@ export function onStopSignal(logger: Logger, stop: () => Promise<void>): void {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  if (isStartedByNpm()) watchParent(() => onSignal('the parent has ended'));
+}
+
+const PARENT_CHECK_MS = 500;
+
+/**
+ * npm does not hand signals on to what its scripts started: who ends `npm start` would leave the server behind. So a
+ * process that npm started ends when the process that started it is gone.
+ */
+function watchParent(onGone: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, PARENT_CHECK_MS);
+  timer.unref();
 }
