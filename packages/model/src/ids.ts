@@ -5,6 +5,7 @@ export type UserId = Id<'user'>;
 export type WorkflowId = Id<'workflow'>;
 export type ExecutionId = Id<'execution'>;
 export type WorkerId = Id<'worker'>;
+export type RedriveId = Id<'redrive'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,4 +1,5 @@
 export * from './api/auth.ts';
+export * from './api/dead-letters.ts';
 export * from './api/executions.ts';
 export * from './api/lists.ts';
 export * from './api/workflows.ts';
@@ -7,6 +8,7 @@ export * from './check-config.ts';
 export * from './condition-paths.ts';
 export * from './define-node.ts';
 export * from './definition.ts';
+export * from './error-pattern.ts';
 export * from './errors.ts';
 export * from './harden-intrinsics.ts';
 export * from './http-client.ts';

@@ -1,5 +1,6 @@
 /** What the runtime needs from outside: each port has two real implementations and one conformance suite. */
 export * from './ports/clock.ts';
+export * from './ports/dead-letters.ts';
 export * from './ports/doorbell.ts';
 export * from './ports/hint-channel.ts';
 export * from './ports/journal.ts';

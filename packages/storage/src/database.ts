@@ -1,4 +1,16 @@
-import type { ExecutionId, ExecutionStatus, StepStatus, UserId, WorkerId, WorkflowId } from '@automateos/model';
+import type {
+  DeadLetterStatus,
+  ExecutionId,
+  ExecutionStatus,
+  RedriveId,
+  RedriveStart,
+  RedriveStatus,
+  StepStatus,
+  UserId,
+  VersionChoice,
+  WorkerId,
+  WorkflowId,
+} from '@automateos/model';
 import type { Generated } from 'kysely';
 
 /**
@@ -110,6 +122,50 @@ export interface Database {
     expires_at: number;
   };
   workers: { id: WorkerId; started_at: number; heartbeat_at: number; stopped_at: number | null };
+  /** One for each failed execution, written in the transaction of the failure. */
+  dead_letters: {
+    execution_id: ExecutionId;
+    workflow_id: WorkflowId;
+    owner_id: UserId;
+    node_id: string | null;
+    code: string;
+    message: string;
+    /** Node, code and message in lower case. */
+    search: string;
+    fingerprint: string;
+    status: DeadLetterStatus;
+    failed_at: number;
+    decided_at: number | null;
+    redriven_by: ExecutionId | null;
+  };
+  redrives: {
+    id: RedriveId;
+    owner_id: UserId;
+    /** Where the request came from, for the audit log. */
+    address: string | null;
+    status: RedriveStatus;
+    workflow_id: WorkflowId | null;
+    fingerprint: string | null;
+    q: string | null;
+    since: number | null;
+    until: number;
+    start_from: RedriveStart;
+    version_choice: VersionChoice;
+    /** New executions in 1,000 seconds. */
+    milli_rate: number;
+    total: number;
+    done: number;
+    failed: number;
+    refusals: string;
+    /** The letter that was looked at last. */
+    cursor_at: number | null;
+    cursor_id: ExecutionId | null;
+    /** Rises with each turn: of two workers one makes it. */
+    turn: number;
+    due_at: number;
+    created_at: number;
+    completed_at: number | null;
+  };
   audit_log: {
     seq: Generated<number>;
     actor_id: UserId | null;

@@ -19,7 +19,9 @@ export interface StoreContext {
   /** How fresh the heartbeat of a worker must be that claims. */
   readonly claimerAliveMs: number;
   /** The `FOR …` clause that locks the rows read; nothing where one writer is all there is. */
-  lock(clause: 'for update' | 'for update skip locked' | 'for update of e skip locked'): RawBuilder<unknown>;
+  lock(
+    clause: 'for share' | 'for update' | 'for update skip locked' | 'for update of e skip locked',
+  ): RawBuilder<unknown>;
 }
 
 export type Executor = Kysely<Database> | Transaction<Database>;

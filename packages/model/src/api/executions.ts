@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../json.ts';
-import { EXECUTION_STATUSES, STEP_STATUSES } from '../statuses.ts';
+import { EXECUTION_STATUSES, STEP_STATUSES, VERSION_CHOICES } from '../statuses.ts';
 import { instantQuery, pageOf, pageQuery } from './lists.ts';
 
 const instant = z.iso.datetime();
@@ -64,3 +64,33 @@ export const listExecutionsQuerySchema = z.strictObject({
   since: instantQuery.optional(),
   until: instantQuery.optional(),
 });
+
+const nodeId = z.string().min(1).max(64);
+/** No body is an empty one. */
+const optionalBody = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((body) => (body === undefined ? {} : body), schema);
+
+export const retryBodySchema = optionalBody(
+  z.strictObject({
+    from_node: nodeId.optional(),
+    payload: json.optional(),
+    outputs: z.record(z.string(), json).optional(),
+    version: z.enum(VERSION_CHOICES).default('original'),
+  }),
+).meta({
+  description:
+    'No body is `{}`: the whole run again. `from_node`: what does not follow it keeps its recorded outputs; `outputs` are ' +
+    'taken instead of recorded ones, by node id; `payload` takes the place of the recorded one',
+});
+
+export const resolveStepBodySchema = z
+  .discriminatedUnion('decision', [
+    z.strictObject({ decision: z.literal('succeeded'), output: json, iteration: z.string().max(100).default('') }),
+    z.strictObject({ decision: z.literal('retry'), iteration: z.string().max(100).default('') }),
+    z.strictObject({
+      decision: z.literal('failed'),
+      message: z.string().min(1).max(1_000).optional(),
+      iteration: z.string().max(100).default(''),
+    }),
+  ])
+  .meta({ id: 'ResolveStepBody' });

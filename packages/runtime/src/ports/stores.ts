@@ -7,6 +7,7 @@ import type {
   WorkflowId,
   WorkflowSettings,
 } from '@automateos/model';
+import type { DeadLetterStore, ExecutionRestart } from './dead-letters.ts';
 import type { ExecutionError, StepRecord } from './journal.ts';
 
 /**
@@ -17,6 +18,7 @@ export interface Stores {
   readonly users: UserStore;
   readonly workflows: WorkflowStore;
   readonly executions: ExecutionStore;
+  readonly deadLetters: DeadLetterStore;
 }
 
 export interface Page<Item, Cursor = string> {
@@ -184,4 +186,21 @@ export interface ExecutionStore {
     id: ExecutionId,
     audit: AuditEntry,
   ): Promise<{ readonly status: ExecutionStatus; readonly changed: boolean } | undefined>;
+  /** Inserts an execution made of another one's records. @returns false when its workflow is gone */
+  insertRestart(actor: UserId, restart: ExecutionRestart, audit: AuditEntry): Promise<boolean>;
+  /**
+   * Decides about a step in doubt of an execution that waits, and wakes the execution (E7), both or neither.
+   *
+   * @param decided the step as it is from now on
+   * @returns the wake-up counter afterwards; undefined when the step is not in doubt or the execution does not wait
+   */
+  resolveStep(
+    actor: UserId,
+    id: ExecutionId,
+    decided: Pick<
+      StepRecord,
+      'nodeId' | 'iteration' | 'status' | 'output' | 'emitted' | 'error' | 'completedAt' | 'nextAttemptAt'
+    >,
+    audit: AuditEntry,
+  ): Promise<number | undefined>;
 }

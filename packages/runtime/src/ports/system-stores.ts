@@ -6,6 +6,7 @@ import type {
   WorkflowId,
   WorkflowSettings,
 } from '@automateos/model';
+import type { RedriveQueue } from './dead-letters.ts';
 import type { LoadedStep } from './journal.ts';
 
 /**
@@ -17,6 +18,7 @@ export interface SystemStores {
   readonly workers: WorkerStore;
   readonly workflowLookup: WorkflowLookup;
   readonly instance: InstanceStore;
+  readonly redrives: RedriveQueue;
 }
 
 export interface ClaimedExecution {

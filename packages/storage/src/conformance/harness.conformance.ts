@@ -36,6 +36,7 @@ export async function plantFaults(db: Kysely<Database>, dialect: DialectName): P
     `old.node_id = 'settle-explodes' and new.status = 'in_doubt'`,
   );
   await fault('fault_finish', 'executions', 'update', `new.error like '%explode%'`);
+  await fault('fault_letter', 'dead_letters', 'insert', `new.message = 'letter-explodes'`);
   await fault('fault_purge', 'workflow_versions', 'delete', `old.definition like '%explode%'`);
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { describeDeadLetters } from './dead-letters.conformance.ts';
 import { type Harness, plantFaults } from './harness.conformance.ts';
 import { describeJournal } from './journal.conformance.ts';
 import { describeSystemStores } from './system-stores.conformance.ts';
@@ -19,4 +20,5 @@ export function describeStorage(openHarness: () => Promise<Harness>): void {
   describeJournal(open);
   describeUserStores(open);
   describeSystemStores(open);
+  describeDeadLetters(open);
 }

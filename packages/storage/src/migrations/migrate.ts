@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration';
 import type { Database } from '../database.ts';
 import { createTables } from './0001-start.ts';
 import { addLimitsPerWorkflow } from './0002-limits-per-workflow.ts';
+import { addDeadLetters } from './0003-dead-letters.ts';
 import type { DialectName } from './types.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function migrate(db: Kysely<Database>, dialect: DialectName): Promi
       getMigrations: async () => ({
         '0001-start': { up: (migrated) => createTables(migrated, dialect) },
         '0002-limits-per-workflow': { up: (migrated) => addLimitsPerWorkflow(migrated, dialect) },
+        '0003-dead-letters': { up: (migrated) => addDeadLetters(migrated, dialect) },
       }),
     },
   });

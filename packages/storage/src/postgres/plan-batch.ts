@@ -21,6 +21,8 @@ export class BatchPlan {
   readonly #steps = new Map<string, Cell[]>();
   readonly payloads = new Map<string, StoredPayload>();
   readonly transitions = new Map<string, Transition>();
+  /** Executions that fail in this batch. */
+  readonly failed: string[] = [];
 
   get steps(): readonly Cell[][] {
     return [...this.#steps.values()];
@@ -35,6 +37,7 @@ export class BatchPlan {
 
   addInserted({ execution, steps, transition }: InsertWrite, packed: PreparedWrite['packed']): void {
     const isFinal = transition !== null && isFinalTransition(transition);
+    if (transition?.to === 'failed') this.failed.push(execution.id);
     const leaseEpoch = execution.claimedBy === null ? 0 : 1;
     for (const step of steps) {
       this.#addStep(stepCells(execution.id, leaseEpoch, isFinal ? settledStep(step) : step, packed));
@@ -56,6 +59,7 @@ export class BatchPlan {
     this.#addPayloads(packed);
     if (transition !== null) {
       this.transitions.set(executionId, transition);
+      if (transition.to === 'failed') this.failed.push(executionId);
       row.status = transition.to;
       if (isFinalTransition(transition)) row.completed_at = transition.completedAt;
     }

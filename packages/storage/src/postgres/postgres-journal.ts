@@ -1,5 +1,6 @@
 import { type ExecutionId, toError } from '@automateos/model';
 import { JournalUnavailableError, type JournalVerdict } from '@automateos/runtime';
+import { DEAD_LETTER_COLUMNS, deadLetterCells } from '../journal/dead-letter-cells.ts';
 import { COMMITTED, type CommitBatch } from '../journal/journal-writer.ts';
 import {
   DEDUPE_KEEP_MS,
@@ -110,6 +111,12 @@ const MOVE_EXECUTIONS = `with moved as (update executions as e set status = t.st
       as t(id, status, error, completed_at, wake_at, time_left_ms) where e.id = t.id)
   update execution_steps set status = case status when 'running' then 'in_doubt' else 'skipped' end
   where execution_id = any($7::text[]) and status in ('running', 'waiting')`;
+
+const FIND_FAILED = `select id, workflow_id, owner_id, error, completed_at from executions
+  where id = any($1::text[]) and status = 'failed' order by id`;
+
+const INSERT_DEAD_LETTERS = `insert into dead_letters (${DEAD_LETTER_COLUMNS.join(', ')})
+  select * from unnest(${arrays({ ...Object.fromEntries(DEAD_LETTER_COLUMNS.map((name) => [name, 'text'])), failed_at: 'bigint' })})`;
 
 /** Statuses that are an outcome: the owner survived what the step did. */
 const RESULTS: ReadonlySet<string> = new Set(['success', 'failed', 'skipped', 'waiting']);
@@ -312,6 +319,30 @@ async function store(connection: PostgresConnection, plan: BatchPlan): Promise<v
     if (ids.length > 0 && plan.hasTakeovers(ids)) await connection.query(RESET_TAKEOVERS, [[...new Set(ids)]]);
   }
   if (plan.transitions.size > 0) await connection.query(MOVE_EXECUTIONS, moveParameters(plan));
+  if (plan.failed.length > 0) await writeDeadLetters(connection, plan.failed);
+}
+
+interface FailedRow {
+  readonly id: string;
+  readonly workflow_id: string;
+  readonly owner_id: string;
+  readonly error: string | null;
+  readonly completed_at: number;
+}
+
+/** In the transaction of the failure: there is no failed execution without its dead letter. */
+async function writeDeadLetters(connection: PostgresConnection, ids: readonly string[]): Promise<void> {
+  const { rows } = await connection.query(FIND_FAILED, [ids]);
+  const cells = rows.map((row: FailedRow) =>
+    deadLetterCells({
+      executionId: row.id,
+      workflowId: row.workflow_id,
+      ownerId: row.owner_id,
+      error: row.error,
+      failedAt: Number(row.completed_at),
+    }),
+  );
+  await connection.query(INSERT_DEAD_LETTERS, transpose(cells, DEAD_LETTER_COLUMNS.length));
 }
 
 function moveParameters({ transitions }: BatchPlan): unknown[] {

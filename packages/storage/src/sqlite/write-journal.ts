@@ -1,5 +1,6 @@
 import type { JournalVerdict } from '@automateos/runtime';
 import type Sqlite from 'better-sqlite3';
+import { DEAD_LETTER_COLUMNS, deadLetterCells } from '../journal/dead-letter-cells.ts';
 import { EXECUTION_COLUMNS, STEP_COLUMNS, STEP_UPSERT_CLAUSE } from '../journal/prepared-write.ts';
 import { INSERT, NO_TRANSITION, TO_FINAL, TO_QUEUED, TO_WAITING } from './journal-codec.ts';
 import type { SqlValue } from './messages.ts';
@@ -44,6 +45,10 @@ function prepareStatements(db: Sqlite.Database) {
       'select status, lease_epoch, takeovers, wake_seq, cancel_requested, completed_at from executions where id = ?',
     ),
     resetTakeovers: db.prepare('update executions set takeovers = 0 where id = ?'),
+    findOwner: db.prepare('select workflow_id, owner_id from executions where id = ?'),
+    insertDeadLetter: db.prepare(
+      `insert into dead_letters (${DEAD_LETTER_COLUMNS.join(', ')}) values (${marks(DEAD_LETTER_COLUMNS.length)})`,
+    ),
     finish: db.prepare('update executions set status = ?, error = ?, completed_at = ? where id = ?'),
     settleSteps: db.prepare(`update execution_steps
       set status = case status when 'running' then 'in_doubt' else 'skipped' end
@@ -66,6 +71,9 @@ const RESULTS: ReadonlySet<SqlValue | undefined> = new Set(['success', 'failed',
 /** 0: nobody claimed it. */
 const LEASE_EPOCH = EXECUTION_COLUMNS.indexOf('lease_epoch');
 const STEP_STATUS = STEP_COLUMNS.indexOf('status');
+const EXECUTION_STATUS = EXECUTION_COLUMNS.indexOf('status');
+const EXECUTION_ERROR = EXECUTION_COLUMNS.indexOf('error');
+const EXECUTION_COMPLETED_AT = EXECUTION_COLUMNS.indexOf('completed_at');
 
 /** Reads a batch's cells one after the other. */
 class CellReader {
@@ -126,6 +134,9 @@ function insert(statements: Statements, reader: CellReader): JournalVerdict | nu
   }
   // An id that is there already is this very write, sent again after an unknown outcome.
   if (statements.insertExecution.run(execution, isLimited).changes === 0) return null;
+  if (execution[EXECUTION_STATUS] === 'failed') {
+    writeDeadLetter(statements, executionId ?? null, execution[EXECUTION_ERROR], execution[EXECUTION_COMPLETED_AT]);
+  }
   writeSteps(statements, reader);
   return null;
 }
@@ -175,5 +186,24 @@ function move(
   else {
     statements.finish.run(first, second, third, executionId);
     statements.settleSteps.run(executionId);
+    if (first === 'failed') writeDeadLetter(statements, executionId, second, third);
   }
+}
+
+/** In the transaction of the failure: there is no failed execution without its dead letter. */
+function writeDeadLetter(
+  statements: Statements,
+  executionId: SqlValue,
+  error: SqlValue | undefined,
+  failedAt: SqlValue | undefined,
+): void {
+  const row = statements.findOwner.get(executionId) as { workflow_id: string; owner_id: string }; // just written
+  const cells = deadLetterCells({
+    executionId: String(executionId),
+    workflowId: row.workflow_id,
+    ownerId: row.owner_id,
+    error: typeof error === 'string' ? error : null,
+    failedAt: Number(failedAt),
+  });
+  statements.insertDeadLetter.run(cells);
 }

@@ -14,3 +14,11 @@ export async function writeAudit(db: Executor, entry: AuditEntry): Promise<void>
     })
     .execute();
 }
+
+/** The same entry for each of many subjects. */
+export async function writeAuditOfMany(db: Executor, entry: AuditEntry, subjectIds: readonly string[]): Promise<void> {
+  if (subjectIds.length === 0) return;
+  const { actorId, action, at, address } = entry;
+  const rows = subjectIds.map((id) => ({ actor_id: actorId, action, subject_id: id, at, address }));
+  await db.insertInto('audit_log').values(rows).execute();
+}

@@ -1,8 +1,10 @@
 import type { Stores, SystemStores } from '@automateos/runtime';
 import type { StoreContext } from '../dialect.ts';
+import { createDeadLetterStore } from './dead-letter-store.ts';
 import { createExecutionQueue } from './execution-queue.ts';
 import { createExecutionStore } from './execution-store.ts';
 import { createInstanceStore } from './instance-store.ts';
+import { createRedriveQueue } from './redrive-queue.ts';
 import { createUserStore } from './user-store.ts';
 import { createWorkerStore } from './worker-store.ts';
 import { createWorkflowLookup } from './workflow-lookup.ts';
@@ -13,6 +15,7 @@ export function createStores(context: StoreContext): Stores {
     users: createUserStore(context),
     workflows: createWorkflowStore(context),
     executions: createExecutionStore(context),
+    deadLetters: createDeadLetterStore(context),
   };
 }
 
@@ -22,5 +25,6 @@ export function createSystemStores(context: StoreContext): SystemStores {
     workers: createWorkerStore(context),
     workflowLookup: createWorkflowLookup(context),
     instance: createInstanceStore(context),
+    redrives: createRedriveQueue(context),
   };
 }

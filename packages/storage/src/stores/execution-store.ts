@@ -4,8 +4,11 @@ import { sql } from 'kysely';
 import type { Executor, StoreContext } from '../dialect.ts';
 import { writeAudit } from './audit.ts';
 import { readSteps, SUMMARY_COLUMNS, toSummary } from './execution-rows.ts';
+import { resolveStep } from './resolve-step.ts';
+import { restartExecution } from './restart-executions.ts';
 
-export function createExecutionStore({ db, reader, lock }: StoreContext): ExecutionStore {
+export function createExecutionStore(context: StoreContext): ExecutionStore {
+  const { db, reader, lock } = context;
   return {
     async listExecutions(actor, workflowId, { status, since, until, limit, cursor }) {
       if (!(await ownsWorkflow(reader, actor, workflowId))) return undefined;
@@ -53,6 +56,9 @@ export function createExecutionStore({ db, reader, lock }: StoreContext): Execut
         await writeAudit(trx, audit);
         return { status: 'running' as const, changed: true };
       }),
+
+    insertRestart: (_actor, restart, audit) => restartExecution(context, restart, audit),
+    resolveStep: (actor, id, decided, audit) => resolveStep(context, actor, id, decided, audit),
   };
 }
 

@@ -1,8 +1,9 @@
-import type { ExecutionId } from '@automateos/model';
+import type { ExecutionId, UserId, WorkflowId } from '@automateos/model';
 import type { ExecutionError } from '@automateos/runtime';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor, StoreContext } from '../dialect.ts';
 import { settleSteps } from './execution-store.ts';
+import { insertDeadLetters } from './insert-dead-letters.ts';
 
 /** A run that its workers have died of so many times is given up: the work of the sweep, not of a claim. */
 export const MAX_TAKEOVERS = 5;
@@ -41,18 +42,35 @@ export function failOverdue(context: StoreContext): Promise<number> {
   });
 }
 
+interface FailedRow {
+  readonly id: ExecutionId;
+  readonly workflow_id: WorkflowId;
+  readonly owner_id: UserId;
+  readonly completed_at: number;
+}
+
 async function fail(
   trx: Executor,
   { now, lock }: StoreContext,
   condition: RawBuilder<unknown>,
   error: ExecutionError,
 ): Promise<number> {
-  const { rows } = await sql<{ id: ExecutionId }>`with pick as (
+  const text = JSON.stringify(error);
+  const { rows } = await sql<FailedRow>`with pick as (
       select e.id from executions e where ${condition} limit ${AT_ONCE} ${lock('for update of e skip locked')})
-    update executions set status = 'failed', error = ${JSON.stringify(error)}, completed_at = ${now()},
+    update executions set status = 'failed', error = ${text}, completed_at = ${now()},
       lease_epoch = lease_epoch + case when status = 'running' then 1 else 0 end
-    where id in (select id from pick) returning id`.execute(trx);
+    where id in (select id from pick) returning id, workflow_id, owner_id, completed_at`.execute(trx);
   const ids = rows.map(({ id }) => id);
-  if (ids.length > 0) await settleSteps(trx, ids);
+  if (ids.length === 0) return 0;
+  await settleSteps(trx, ids);
+  const failed = rows.map(({ id, workflow_id, owner_id, completed_at }) => ({
+    executionId: id,
+    workflowId: workflow_id,
+    ownerId: owner_id,
+    error: text,
+    failedAt: Number(completed_at),
+  }));
+  await insertDeadLetters(trx, failed);
   return ids.length;
 }

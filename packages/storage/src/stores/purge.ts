@@ -34,6 +34,7 @@ async function removeExecutions(trx: Executor, { lock }: StoreContext, ids: read
     trx,
   );
   await sql`delete from execution_steps where execution_id in (${list})`.execute(trx);
+  await sql`delete from dead_letters where execution_id in (${list})`.execute(trx);
   await sql`delete from executions where id in (${list})`.execute(trx);
   if (rows.length === 0) return;
   const refs = sql.join(rows.map(({ ref }) => ref));
