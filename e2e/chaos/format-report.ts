@@ -1,0 +1,34 @@
+import type { ChaosReport } from './run-chaos.ts';
+
+/** Value at the share of a sorted list; NaN when it is empty. */
+export function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+const SHOWN_VIOLATIONS = 20;
+
+/** The one table of a chaos run. */
+export function formatReport({ options, faults, findings, ...report }: ChaosReport): string {
+  const { counts, takeoverMs, violations } = findings;
+  const times = [0.5, 0.99, 1].map((share) => `${percentile(takeoverMs, share)} ms`).join(', ');
+  const rows: [string, string | number][] = [
+    ['storage, seed', `${options.storage}, ${options.seed}`],
+    [
+      'kills: server, worker, Redis, PostgreSQL',
+      [faults.server, faults.worker, faults.redis, faults.postgres].join(', '),
+    ],
+    ['FLUSHALL, paused workers', `${faults.flush}, ${faults.zombie}`],
+    ['acknowledged, a second', `${counts.acks}, ${report.acceptedPerSecond.toFixed(0)}`],
+    ['executions', counts.executions],
+    ['outside calls, of them repeated', `${counts.hits}, ${counts.repeatedHits}`],
+    ['steps once in doubt', counts.inDoubt],
+    ['stale writes refused', report.fencedWrites],
+    ['takeovers', counts.takeovers],
+    [`takeover p50, p99, max (lease ${report.leaseMs} ms)`, times],
+    ['settled after the last fault', `${report.settleMs.toFixed(0)} ms`],
+    ['violations', violations.length],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const table = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+  return [...table, ...violations.slice(0, SHOWN_VIOLATIONS)].join('\n');
+}
