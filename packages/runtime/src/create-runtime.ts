@@ -4,11 +4,21 @@ import { type AcceptDeps, acceptExecution } from './executions/accept-execution.
 import { createExecutionUseCases } from './executions/execution-use-cases.ts';
 import { createJournalWriter } from './journal-writer.ts';
 import { createMetrics } from './metrics.ts';
-import type { Clock, Doorbell, Journal, QueueFigures, Stores, SystemStores } from './ports.ts';
+import {
+  type Clock,
+  type Doorbell,
+  type Journal,
+  LEASE,
+  type LeaseSettings,
+  type QueueFigures,
+  type Stores,
+  type SystemStores,
+} from './ports.ts';
 import type { Keyring } from './secrets/keyring.ts';
 import type { UseCases } from './use-cases.ts';
 import { createUserUseCases } from './users/user-use-cases.ts';
 import { createWebhookUseCases } from './webhooks/webhook-use-cases.ts';
+import { createLease } from './worker/lease.ts';
 import { createRunPool } from './worker/run-pool.ts';
 import { createWorker, type Worker } from './worker/worker.ts';
 import { createWorkflowCompiler } from './workflows/compile-workflow.ts';
@@ -35,6 +45,8 @@ export interface RuntimeDeps {
   readonly isRegistrationOpen: boolean;
   /** Executions at once in this process. */
   readonly concurrency: number;
+  /** The protocol's times; the storage has the same. */
+  readonly lease?: LeaseSettings;
 }
 
 export interface Runtime {
@@ -51,36 +63,45 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   // Ids are branded by what they name; here is where they are made.
   const newId = <Id extends string>(): Id => deps.newId() as Id;
   const metrics = createMetrics();
-  const journal = createJournalWriter(deps.journal, clock, logger);
+  const settings = deps.lease ?? LEASE;
+  const lease = createLease({
+    workers: systemStores.workers,
+    clock,
+    logger,
+    metrics,
+    settings,
+    newWorkerId: newId<WorkerId>,
+    onLost: () => pool.dropAll(),
+  });
+  const journal = createJournalWriter({ journal: deps.journal, clock, logger, metrics, lease });
   const compiler = createWorkflowCompiler(deps.catalogue);
   const workflows = createWorkflowCache(systemStores.workflowLookup, compiler);
   let figures: QueueFigures | undefined;
 
-  const pool = createRunPool(
-    {
-      journal,
-      http: deps.http,
-      clock,
-      logger,
-      metrics,
-      random: deps.random,
-      idempotencyKey: deps.keyring.idempotencyKey,
-      concurrency: deps.concurrency,
-      onParked: (executionId, wakeAt) => doorbell.ring(executionId, wakeAt),
-      onFree: () => worker.slotFreed(),
-    },
-    newId<WorkerId>(),
-  );
-  const worker = createWorker({
-    systemStores,
-    doorbell,
-    workflows,
-    pool,
+  const pool = createRunPool({
+    journal,
+    http: deps.http,
     clock,
     logger,
     metrics,
     random: deps.random,
-    newWorkerId: newId<WorkerId>,
+    idempotencyKey: deps.keyring.idempotencyKey,
+    concurrency: deps.concurrency,
+    onParked: (executionId, wakeAt) => doorbell.ring(executionId, wakeAt),
+    lease,
+    onFree: (isLimited) => worker.slotFreed(isLimited),
+  });
+  const worker = createWorker({
+    systemStores,
+    doorbell,
+    workflows,
+    lease,
+    pool,
+    clock,
+    logger,
+    metrics,
+    settings,
+    random: deps.random,
     onFigures: (next) => {
       figures = next;
     },

@@ -1,6 +1,8 @@
-import { AppError, toError } from '@automateos/model';
+import { AppError, toError, type WorkerId } from '@automateos/model';
 import type { Logger } from 'pino';
+import type { Metrics } from './metrics.ts';
 import { type Clock, type Journal, JournalUnavailableError, type JournalVerdict, type JournalWrite } from './ports.ts';
+import type { Lease } from './worker/lease.ts';
 
 /** The journal as runs use it: it keeps trying, because what it is given has happened. */
 export interface JournalWriter {
@@ -14,14 +16,26 @@ export interface JournalWriter {
   readonly stop: () => void;
 }
 
+const FENCED: JournalVerdict = { kind: 'fenced' };
 const RETRY_MS = 250;
 const MOST_WRITES = 10_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 const OLDEST_MS = 2_000;
 
-export function createJournalWriter(journal: Journal, clock: Clock, logger: Logger): JournalWriter {
+export interface JournalWriterDeps {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Under which this process owns executions; null where it runs none. */
+  readonly lease: Pick<Lease, 'workerId' | 'isHeld' | 'isCurrent' | 'confirm'> | null;
+}
+
+type MayStore = (() => boolean) | undefined;
+
+export function createJournalWriter({ journal, clock, logger, metrics, lease }: JournalWriterDeps): JournalWriter {
   let isStopped = false;
-  const retry = async (write: JournalWrite, first: unknown): Promise<JournalVerdict> => {
+  const retry = async (write: JournalWrite, mayStore: MayStore, first: unknown): Promise<JournalVerdict> => {
     let mayBeStored = false;
     for (let error = first; ; ) {
       if (!(error instanceof JournalUnavailableError)) throw error;
@@ -30,18 +44,32 @@ export function createJournalWriter(journal: Journal, clock: Clock, logger: Logg
       if (write.kind === 'insert' && !mayBeStored) throw error;
       logger.warn({ err: error, kind: write.kind }, 'the journal cannot be written; trying again');
       await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
-      if (isStopped) return { kind: 'fenced' };
+      if (isStopped || mayStore?.() === false) return FENCED;
       try {
-        return await journal.append(write);
+        return await journal.append(write, mayStore);
       } catch (next: unknown) {
         error = toError(next);
       }
     }
   };
+  const store = (write: JournalWrite, mayStore: MayStore): Promise<JournalVerdict> =>
+    journal.append(write, mayStore).catch((error: unknown) => retry(write, mayStore, error));
+  /** What the owner of an execution writes leaves only while this process is the owner for certain. */
+  const storeAsOwner = async (
+    write: JournalWrite,
+    owner: Pick<Lease, 'isCurrent' | 'isHeld' | 'confirm'>,
+    id: WorkerId,
+  ) => {
+    if (!owner.isHeld() && !(await owner.confirm())) return FENCED;
+    const verdict = await store(write, () => owner.isCurrent(id));
+    if (verdict.kind === 'fenced') metrics.fenced();
+    return verdict;
+  };
   return {
     append: (write) => {
-      if (isStopped) return Promise.resolve({ kind: 'fenced' });
-      return journal.append(write).catch((error: unknown) => retry(write, error));
+      if (isStopped) return Promise.resolve(FENCED);
+      if (lease === null || !isOwners(write)) return store(write, undefined);
+      return storeAsOwner(write, lease, lease.workerId);
     },
     admit: () => {
       const { writes, bytes, oldestMs } = journal.backlog();
@@ -53,4 +81,8 @@ export function createJournalWriter(journal: Journal, clock: Clock, logger: Logg
       isStopped = true;
     },
   };
+}
+
+function isOwners(write: JournalWrite): boolean {
+  return write.kind === 'advance' || write.execution.claimedBy !== null;
 }

@@ -2,6 +2,7 @@ import type { FinalExecutionStatus } from '@automateos/model';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { QueueFigures } from './ports.ts';
 
+type ClaimReason = 'due' | 'turn' | 'takeover' | 'orphan';
 type AcceptVerdict = 'accepted' | 'duplicate' | 'refused';
 
 /** What Prometheus can read of this process. Labels are small fixed sets, never ids. */
@@ -10,7 +11,17 @@ export interface Metrics {
   accepted(verdict: AcceptVerdict): void;
   executionEnded(status: FinalExecutionStatus, durationMs: number): void;
   swept(figures: QueueFigures, nowMs: number): void;
-  claimed(count: number, takeovers: number): void;
+  claimed(reason: ClaimReason, count: number): void;
+  /** A write came too late: this process did not own the execution any more. */
+  fenced(): void;
+  /** So many calls have an outcome that nobody knows. */
+  doubted(calls: number): void;
+  /** The worker gave its name up. */
+  selfStopped(): void;
+  /** Executions of this worker that it did not run. */
+  orphansFound(count: number): void;
+  /** How to tell the age of the last sweep. */
+  followSweepAge(ageMs: () => number): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -49,12 +60,18 @@ export function createMetrics(): Metrics {
     help: 'Age of the oldest queued execution; 0 when none is queued',
     registers,
   });
-  const claims = new Counter({ name: 'automateos_claims_total', help: 'Executions claimed', registers });
+  const claims = new Counter({
+    name: 'automateos_sweep_claims_total',
+    help: 'Executions claimed, by reason: due, their turn in a workflow with limits, takeover, orphan',
+    labelNames: ['reason'],
+    registers,
+  });
   const takeovers = new Counter({
     name: 'automateos_takeovers_total',
     help: 'Executions taken over from a worker that died',
     registers,
   });
+  const counters = leaseCounters(registers);
   return {
     activeRuns: active,
     accepted: (verdict) => accepts.inc({ verdict }),
@@ -68,11 +85,36 @@ export function createMetrics(): Metrics {
       byStatus.set({ status: 'waiting' }, figures.waiting);
       oldest.set(figures.oldestQueuedAt === null ? 0 : Math.max(0, nowMs - figures.oldestQueuedAt) / 1_000);
     },
-    claimed: (count, taken) => {
-      claims.inc(count);
-      takeovers.inc(taken);
+    claimed: (reason, count) => {
+      claims.inc({ reason }, count);
+      if (reason === 'takeover') takeovers.inc(count);
+    },
+    fenced: () => counters.fenced.inc(),
+    doubted: (calls) => counters.doubted.inc(calls),
+    selfStopped: () => counters.selfStops.inc(),
+    orphansFound: (count) => counters.orphans.inc(count),
+    followSweepAge: (ageMs) => {
+      new Gauge({
+        name: 'automateos_sweep_age_seconds',
+        help: 'Time since the last sweep that went through',
+        registers,
+        collect() {
+          this.set(ageMs() / 1_000);
+        },
+      });
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),
+  };
+}
+
+/** What tells that leases were lost, and that nothing came of it. */
+function leaseCounters(registers: Registry[]) {
+  const counter = (name: string, help: string) => new Counter({ name: `automateos_${name}_total`, help, registers });
+  return {
+    fenced: counter('fenced_writes', 'Writes refused because the execution had another owner by then'),
+    doubted: counter('in_doubt', 'Calls whose outcome nobody knows'),
+    selfStops: counter('self_stops', 'Times that this worker gave itself up'),
+    orphans: counter('orphans_found', 'Executions of this worker that it did not run'),
   };
 }

@@ -4,5 +4,6 @@ export * from './ports/dead-letters.ts';
 export * from './ports/doorbell.ts';
 export * from './ports/hint-channel.ts';
 export * from './ports/journal.ts';
+export * from './ports/lease-settings.ts';
 export * from './ports/stores.ts';
 export * from './ports/system-stores.ts';

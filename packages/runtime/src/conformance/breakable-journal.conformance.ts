@@ -31,11 +31,11 @@ export function createBreakableJournal(journal: Journal): BreakableJournal {
       from = number;
       fault = next;
     },
-    append: async (write) => {
+    append: async (write, mayStore) => {
       writes.push(write);
       const isBroken = writes.length > from && fault !== undefined;
       if (isBroken) broken.resolve();
-      const commit = () => journal.append(write);
+      const commit = () => journal.append(write, mayStore);
       const verdict = await (isBroken && fault !== undefined ? fault(write, commit) : commit());
       acknowledged.push(write);
       return verdict;

@@ -15,7 +15,15 @@ import { openSqliteStorage, type Storage } from '@automateos/storage';
 import { pino } from 'pino';
 import { onTestFinished, vi } from 'vitest';
 import { createRuntime } from '../create-runtime.ts';
-import type { Clock, Doorbell, ExecutionRecord, Stores, SystemStores } from '../ports.ts';
+import {
+  type Clock,
+  type Doorbell,
+  type ExecutionRecord,
+  LEASE,
+  type LeaseSettings,
+  type Stores,
+  type SystemStores,
+} from '../ports.ts';
 import { createKeyring } from '../secrets/keyring.ts';
 import type { Actor, ExecutionView, UseCases, WorkflowInput, WorkflowView } from '../use-cases.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -32,6 +40,7 @@ export interface InstanceOptions {
   readonly secretKey?: string;
   readonly isRegistrationOpen?: boolean;
   readonly random?: () => number;
+  readonly lease?: LeaseSettings;
   readonly systemStores?: (stores: SystemStores) => SystemStores;
   readonly stores?: (stores: Stores) => Stores;
   /** False: nothing is claimed before `worker.start()`. */
@@ -117,6 +126,8 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     publicUrl: () => 'https://automate.example',
     isRegistrationOpen: options.isRegistrationOpen ?? true,
     concurrency: options.concurrency ?? 50,
+    // A fake clock jumps over heartbeats, which would be a lost lease.
+    lease: options.lease ?? { ...LEASE, selfStopMs: 1_000_000_000 },
   });
   let isOpen = true;
   const kill = async (): Promise<void> => {

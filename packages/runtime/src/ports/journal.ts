@@ -137,11 +137,12 @@ export interface JournalBacklog {
 /**
  * The group-commit writer of this process: what arrives while a commit is under way goes into the next one.
  *
- * `append` resolves after the commit, and rejects with `JournalUnavailableError`. A step that has ended is never
+ * `mayStore` is asked when the write's turn has come; where it says no, the write is answered with `fenced` and not
+ * stored. `append` resolves after the commit, and rejects with `JournalUnavailableError`. A step that has ended is never
  * changed: writing the same result again changes nothing.
  */
 export interface Journal {
-  append(write: JournalWrite): Promise<JournalVerdict>;
+  append(write: JournalWrite, mayStore?: () => boolean): Promise<JournalVerdict>;
   backlog(): JournalBacklog;
   /** Commits what is waiting, then refuses further writes. */
   close(): Promise<void>;

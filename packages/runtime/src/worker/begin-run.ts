@@ -43,6 +43,7 @@ function identityOf(execution: NewExecution): RunStart['identity'] {
     leaseEpoch: 1,
     wakeSeq: 1,
     deadlineAt: execution.createdAt + execution.timeLimitMs,
+    isLimited: false,
   };
 }
 

@@ -23,8 +23,13 @@ export class CallBook {
     return this.#intended.length > 0;
   }
 
-  get hasInFlight(): boolean {
-    return this.#inFlight.size > 0;
+  get hasCommitted(): boolean {
+    return this.#committed.length > 0;
+  }
+
+  /** Whether a call is on its way, in flight included. */
+  get hasUnsettled(): boolean {
+    return this.hasIntended || this.hasCommitted || this.#inFlight.size > 0;
   }
 
   intend(launch: Launch): void {

@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import type { Clock, JournalVerdict, JournalWrite, Transition } from '../ports.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { CallBook } from './call-book.ts';
+import type { Lease } from './lease.ts';
 import { parkingOf } from './parking.ts';
 import { RetryTimers } from './retry-timers.ts';
 import { type AttemptDeps, runAttempt } from './run-attempt.ts';
@@ -33,6 +34,10 @@ export interface RunDeps extends AttemptDeps {
   /** In [0, 1). */
   readonly random: () => number;
   readonly idempotencyKey: IdempotencyKey;
+  /** Asked before each call that leaves. */
+  readonly lease: Pick<Lease, 'isHeld' | 'confirm'>;
+  /** So many calls have an outcome that nobody knows. */
+  readonly onDoubt: (calls: number) => void;
   /** Stores a write, however long that takes; `fenced` also when this process has lost its identity. */
   readonly append: (write: JournalWrite) => Promise<JournalVerdict>;
   /** Called once, when this process has nothing more to do for the run. */
@@ -65,6 +70,8 @@ export class LiveRun {
   #isInTurn = false;
   #isFlushing = false;
   #isDraining = false;
+  #isInsertCommitted: boolean;
+  #isConfirming = false;
   #isReleased = false;
   #stopDeadline: (() => void) | undefined;
 
@@ -76,10 +83,16 @@ export class LiveRun {
     this.#state = start.state;
     this.#commands = [...start.commands];
     this.#accepting = start.accepting;
+    this.#isInsertCommitted = start.accepting === null;
     this.#steps = new RunSteps(start, deps.clock, deps.idempotencyKey);
     this.#ledger = this.#steps.ledger;
     this.#retries = new RetryTimers(deps.clock);
     this.#wakeSeq = identity.wakeSeq;
+  }
+
+  /** Whether the execution is in the database. */
+  get isStored(): boolean {
+    return this.#isInsertCommitted;
   }
 
   start(): void {
@@ -101,7 +114,9 @@ export class LiveRun {
 
   /** Ends a drain that took too long: calls in flight are cut, and shown as in doubt. */
   cutShort(): void {
-    for (const index of this.#calls.abortAll()) this.#steps.recordDoubt(index);
+    const cut = this.#calls.abortAll();
+    this.#deps.onDoubt(cut.length);
+    for (const index of cut) this.#steps.recordDoubt(index);
     for (const { planned } of this.#calls.takeUnsent()) this.#steps.recordUnsent(planned.index, 'waiting');
     this.#turn();
   }
@@ -134,7 +149,8 @@ export class LiveRun {
   #carryOutAll(): void {
     // Also while it is being parked: a wake-up can come first, and then this has happened.
     if (this.#events.length > 0) for (const event of this.#events.splice(0)) this.#decide(event);
-    for (const { planned, attempt } of this.#calls.takeCommitted()) this.#call(planned, attempt);
+    this.#launch();
+    if (this.#isReleased) return;
     for (const { planned, attempt, outcome } of this.#outcomes.splice(0)) {
       if (this.#ledger.transition === null) this.#onOutcome(planned, attempt, outcome);
     }
@@ -148,6 +164,21 @@ export class LiveRun {
     if (this.#nextCommand < this.#commands.length) return;
     this.#commands.length = 0;
     this.#nextCommand = 0;
+  }
+
+  /** Makes the calls whose intent is committed, once it is certain that this process still owns the run. */
+  #launch(): void {
+    if (!this.#calls.hasCommitted || this.#isConfirming) return;
+    if (this.#deps.lease.isHeld()) {
+      for (const { planned, attempt } of this.#calls.takeCommitted()) this.#call(planned, attempt);
+      return;
+    }
+    this.#isConfirming = true;
+    void this.#deps.lease.confirm().then((isHeld) => {
+      this.#isConfirming = false;
+      // Where it is lost this run was dropped.
+      if (isHeld) this.#turn();
+    });
   }
 
   #carryOut(command: EngineCommand): void {
@@ -249,14 +280,14 @@ export class LiveRun {
       cause === null ? null : { code: cause.error.code, message: cause.error.message, nodeId: cause.nodeId };
     this.#ledger.transition = { to: status, error, completedAt: this.#deps.clock.nowMs() };
     for (const { planned } of this.#calls.takeUnsent()) this.#steps.recordUnsent(planned.index, 'skipped');
-    this.#calls.abortAll();
+    this.#deps.onDoubt(this.#calls.abortAll().length);
   }
 
   /** Frees the worker of a run in which nothing can happen for a while, or that is to be handed back. */
   #parkIfIdle(): void {
     // After a flush there is another turn, which sees what was launched.
     if (this.#isFlushing || this.#ledger.transition !== null) return;
-    if (this.#commands.length > 0 || this.#calls.hasIntended || this.#calls.hasInFlight) return;
+    if (this.#commands.length > 0 || this.#calls.hasUnsettled) return;
     this.#ledger.transition = parkingOf(
       {
         isDraining: this.#isDraining,
@@ -278,6 +309,7 @@ export class LiveRun {
     this.#deps.append(write).then(
       (verdict) => {
         this.#isFlushing = false;
+        this.#isInsertCommitted = true;
         if (write.kind === 'insert') this.#accepting?.onVerdict(verdict);
         this.#onVerdict(verdict, write.transition);
       },

@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics.ts';
 import { type ClaimedExecution, type Clock, type LoadedStep, SUSPECT_TAKEOVERS } from '../ports.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { beginRun, resumeRun } from './begin-run.ts';
+import type { Lease } from './lease.ts';
 import { type Accepting, LiveRun, type RunDeps, type RunOutcome, type RunStart } from './live-run.ts';
 
 export interface RunPoolDeps {
@@ -18,29 +19,35 @@ export interface RunPoolDeps {
   /** Executions at once. */
   readonly concurrency: number;
   readonly onParked: (executionId: ExecutionId, wakeAt: number) => void;
-  /** A slot is free again. */
-  readonly onFree: () => void;
+  readonly lease: RunDeps['lease'] & Pick<Lease, 'workerId'>;
+  /** A slot is free again; `isLimited`: one of its workflow's turns, too. */
+  readonly onFree: (isLimited: boolean) => void;
 }
 
 /** The executions that this process runs, up to a number at once. */
 export interface RunPool {
   /** Under which name this process owns executions; it changes when the old one was given up. */
-  workerId: WorkerId;
+  readonly workerId: WorkerId;
+  /** None also while the lease is not held for certain: what is accepted then is queued. */
   freeSlots(): number;
   has(executionId: ExecutionId): boolean;
+  /** The epochs under which executions run here that are in the database. */
+  epochs(): Map<ExecutionId, number>;
   /** Whether a run that is under suspicion of killing its workers runs here: then no second one may. */
   hasSuspect(): boolean;
   /** Runs a new execution from its insert on. */
   startNew(accepting: Accepting, workflow: CompiledWorkflow, output: Json, outputText: string): void;
   startClaimed(claimed: ClaimedExecution, workflow: CompiledWorkflow, steps: readonly LoadedStep[]): void;
   cancel(executionId: ExecutionId): void;
+  /** Lets go of one without another write, if it still runs under this epoch. */
+  drop(executionId: ExecutionId, leaseEpoch: number): void;
   /** Lets go of everything without another write: the leases are lost. */
   dropAll(): void;
   /** Takes nothing new; resolves when every run has ended or was handed back. */
   drain(limitMs: number): Promise<void>;
 }
 
-export function createRunPool(deps: RunPoolDeps, workerId: WorkerId): RunPool {
+export function createRunPool(deps: RunPoolDeps): RunPool {
   const runs = new Map<ExecutionId, LiveRun>();
   const { clock, metrics } = deps;
   let suspect: ExecutionId | undefined;
@@ -54,9 +61,9 @@ export function createRunPool(deps: RunPoolDeps, workerId: WorkerId): RunPool {
     if (outcome.kind === 'ended') metrics.executionEnded(outcome.status, outcome.durationMs);
     if (outcome.kind === 'parked' && outcome.wakeAt !== null) deps.onParked(run.identity.id, outcome.wakeAt);
     if (runs.size === 0) onEmpty?.();
-    if (!isDraining) deps.onFree();
+    if (!isDraining) deps.onFree(run.identity.isLimited);
   };
-  const runDeps: RunDeps = { ...deps, append: deps.journal.append, onReleased };
+  const runDeps: RunDeps = { ...deps, append: deps.journal.append, onDoubt: metrics.doubted, onReleased };
   const start = (begin: RunStart): void => {
     const run = new LiveRun(runDeps, begin);
     runs.set(run.identity.id, run);
@@ -64,18 +71,31 @@ export function createRunPool(deps: RunPoolDeps, workerId: WorkerId): RunPool {
     run.start();
   };
   return {
-    workerId,
-    freeSlots: () => (isDraining ? 0 : Math.max(0, deps.concurrency - runs.size)),
+    get workerId() {
+      return deps.lease.workerId;
+    },
+    freeSlots: () => (isDraining || !deps.lease.isHeld() ? 0 : Math.max(0, deps.concurrency - runs.size)),
     has: (executionId) => runs.has(executionId),
+    epochs: () =>
+      new Map(
+        [...runs.values()].flatMap(({ identity, isStored }) =>
+          isStored ? [[identity.id, identity.leaseEpoch] as const] : [],
+        ),
+      ),
     startNew: (accepting, workflow, output, outputText) => start(beginRun(accepting, workflow, output, outputText)),
     hasSuspect: () => suspect !== undefined,
     startClaimed: (claimed, workflow, steps) => {
       // The claim counted this takeover already.
       if (claimed.takeovers > SUSPECT_TAKEOVERS) suspect = claimed.id;
+      metrics.doubted(steps.filter(({ status }) => status === 'running').length);
       start(resumeRun(claimed, workflow, steps, clock));
       if (claimed.cancelRequested) runs.get(claimed.id)?.cancel();
     },
     cancel: (executionId) => runs.get(executionId)?.cancel(),
+    drop: (executionId, leaseEpoch) => {
+      const run = runs.get(executionId);
+      if (run?.identity.leaseEpoch === leaseEpoch) run.drop();
+    },
     dropAll: () => {
       for (const run of [...runs.values()]) run.drop();
     },

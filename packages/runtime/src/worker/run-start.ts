@@ -21,6 +21,8 @@ export interface RunIdentity {
   readonly leaseEpoch: number;
   readonly wakeSeq: number;
   readonly deadlineAt: number;
+  /** Its workflow has limits of its own. */
+  readonly isLimited: boolean;
 }
 
 /** Where a run stands when this process takes it up: new, or restored from the journal. */

@@ -1,29 +1,32 @@
-import type { ExecutionId, WorkerId } from '@automateos/model';
-import { toError } from '@automateos/model';
+import { type ExecutionId, toError } from '@automateos/model';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
-import type { ClaimedExecution, Clock, Doorbell, QueueFigures, SystemStores } from '../ports.ts';
+import type { Clock, Doorbell, LeaseSettings, QueueFigures, SystemStores } from '../ports.ts';
 import type { WorkflowCache } from '../workflows/workflow-cache.ts';
+import { createClaimer } from './claimer.ts';
+import type { Lease } from './lease.ts';
 import type { RunPool } from './run-pool.ts';
+import { createSelfAudit } from './self-audit.ts';
 
 export interface WorkerDeps {
   readonly systemStores: SystemStores;
   readonly doorbell: Doorbell;
   readonly workflows: WorkflowCache;
+  readonly lease: Lease;
   readonly pool: RunPool;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly settings: LeaseSettings;
   readonly random: () => number;
-  readonly newWorkerId: () => WorkerId;
   readonly onFigures: (figures: QueueFigures) => void;
 }
 
 /** Takes executions that are due and has them run: on a ring, when a slot becomes free, and by a sweep every second. */
 export interface Worker {
   start(): Promise<void>;
-  /** A slot is free: take what could not be taken before. */
-  slotFreed(): void;
+  /** A slot is free: take what could not be taken before. `isLimited`: one of its workflow's turns is free, too. */
+  slotFreed(isLimited: boolean): void;
   /** More work is there than slots were. */
   markBehind(): void;
   /** Milliseconds since the last sweep that went through; 0 before the first. */
@@ -32,97 +35,60 @@ export interface Worker {
   stop(limitMs: number): Promise<void>;
 }
 
-const SWEEP_MS = 1_000;
-const HEARTBEAT_MS = 5_000;
 const PURGE_EVERY_SWEEPS = 10;
 const PURGE_AT_ONCE = 500;
 
 export function createWorker(deps: WorkerDeps): Worker {
-  const { systemStores, pool, clock, logger, metrics } = deps;
+  const { systemStores, doorbell, lease, pool, clock, logger, metrics, settings } = deps;
+  const queue = systemStores.executionQueue;
+  const claimer = createClaimer({ queue, workflows: deps.workflows, pool, clock, logger, metrics });
+  const audit = createSelfAudit({ queue, pool, claimer, metrics });
   let isStopping = false;
-  let isBehind = false;
-  let claiming: Promise<void> = Promise.resolve();
   let sweeps = 0;
   let lastSweepMs = clock.monotonicMs();
   let stopSweepTimer: (() => void) | undefined;
-  let stopHeartbeatTimer: (() => void) | undefined;
+  let stopListening: (() => void) | undefined;
+  const sweepAgeMs = (): number => clock.monotonicMs() - lastSweepMs;
+  metrics.followSweepAge(sweepAgeMs);
 
   const report =
     (what: string) =>
     (thrown: unknown): void =>
       logger.error({ err: toError(thrown) }, what);
 
-  const takeUp = async (all: readonly ClaimedExecution[]): Promise<PromiseSettledResult<void>[]> => {
-    if (all.length === 0) return [];
-    const steps = await systemStores.executionQueue.loadSteps(all.map(({ id }) => id));
-    return Promise.allSettled(
-      all.map(async (claimed) => {
-        const workflow = await deps.workflows.get(claimed.workflowId, claimed.workflowVersion);
-        pool.startClaimed(claimed, workflow, steps.get(claimed.id) ?? []);
-      }),
-    );
-  };
-
-  const claim = async (ids?: readonly ExecutionId[]): Promise<void> => {
-    const limit = pool.freeSlots();
-    if (limit === 0 || isStopping) {
-      isBehind = true;
-      return;
-    }
-    const { workerId } = pool;
-    const mayTakeSuspect = !pool.hasSuspect();
-    const request = { workerId, limit, mayTakeSuspect, ...(ids && { ids }) };
-    const claimed = await systemStores.executionQueue.claimExecutions(request);
-    metrics.claimed(claimed.length, claimed.filter(({ takeovers }) => takeovers > 0).length);
-    const taken = await takeUp(claimed);
-    // While a suspect runs, another one may wait for it to be gone.
-    isBehind = claimed.length === limit || pool.hasSuspect();
-    // A slot that became free during this claim has said so already, and says it only once.
-    if (claimed.length === limit && pool.freeSlots() > 0) void claimNext();
-    for (const result of taken)
-      if (result.status === 'rejected') report('a claimed execution cannot start')(result.reason);
-  };
-
-  /** One claim at a time, so that the free slots are counted once. */
-  const claimNext = (ids?: readonly ExecutionId[]): Promise<void> => {
-    claiming = claiming.then(() => claim(ids)).catch(report('executions cannot be claimed'));
-    return claiming;
-  };
-
-  const claimInTurn = async (): Promise<void> => {
-    const limit = pool.freeSlots();
-    if (limit === 0 || isStopping) return;
-    const { claimed } = await systemStores.executionQueue.claimLimited({ workerId: pool.workerId, limit });
-    metrics.claimed(claimed.length, 0);
-    await takeUp(claimed);
-  };
-
-  const hear = (ids: readonly ExecutionId[]): void => {
+  /** Resolves after the claim: then the ring is acknowledged. */
+  const hear = async (ids: readonly ExecutionId[]): Promise<void> => {
     if (ids.some((id) => pool.has(id))) void followCancels().catch(report('cancels cannot be read'));
     const unknown = ids.filter((id) => !pool.has(id));
-    if (unknown.length > 0) void claimNext(unknown);
+    if (unknown.length === 0) return;
+    const claimed = await claimer.claimDue({ ids: unknown });
+    // What was not due may wait for its workflow's turn.
+    if (claimed < unknown.length) await claimer.claimTurns();
   };
 
   const followCancels = async (): Promise<void> => {
-    for (const id of await systemStores.executionQueue.listCancelRequests(pool.workerId)) pool.cancel(id);
+    for (const id of await queue.listCancelRequests(pool.workerId)) pool.cancel(id);
   };
 
   const sweep = async (): Promise<void> => {
     sweeps += 1;
-    await systemStores.executionQueue.failOverdue();
-    await systemStores.executionQueue.cancelRequested();
+    await queue.failOverdue();
+    await queue.cancelRequested();
     await followCancels();
-    await claimNext();
-    await claimInTurn();
-    if (sweeps % PURGE_EVERY_SWEEPS === 0) await systemStores.executionQueue.purgeDeleted(PURGE_AT_ONCE);
-    const figures = await systemStores.executionQueue.figures();
+    // What was rung for just now is left to those who hear it; at the first sweep nobody has listened yet.
+    const isLeftToDoorbell = sweeps > 1 && doorbell.state() === 'ok';
+    await claimer.claimDue({ dueForMs: isLeftToDoorbell ? settings.sweepMs : 0 });
+    await claimer.claimTurns();
+    await claimer.between(audit);
+    if (sweeps % PURGE_EVERY_SWEEPS === 0) await queue.purgeDeleted(PURGE_AT_ONCE);
+    const figures = await queue.figures();
     metrics.swept(figures, clock.nowMs());
     deps.onFigures(figures);
     lastSweepMs = clock.monotonicMs();
   };
 
   const sweepLater = (): void => {
-    const delay = SWEEP_MS * (0.8 + 0.4 * deps.random());
+    const delay = settings.sweepMs * (0.8 + 0.4 * deps.random());
     stopSweepTimer = clock.after(delay, () => {
       sweep()
         .catch(report('the sweep failed'))
@@ -132,50 +98,24 @@ export function createWorker(deps: WorkerDeps): Worker {
     });
   };
 
-  const beat = async (): Promise<void> => {
-    if (await systemStores.workers.heartbeat(pool.workerId)) return;
-    // The others have given this name up: what runs under it is theirs.
-    logger.error({ workerId: pool.workerId }, 'this worker was given up; going on under a new name');
-    pool.dropAll();
-    pool.workerId = deps.newWorkerId();
-    await systemStores.workers.registerWorker(pool.workerId);
-  };
-
-  const beatLater = (): void => {
-    stopHeartbeatTimer = clock.after(HEARTBEAT_MS, () => {
-      beat()
-        .catch(report('the heartbeat failed'))
-        .finally(() => {
-          if (!isStopping) beatLater();
-        });
-    });
-  };
-
   return {
     start: async () => {
-      await systemStores.workers.registerWorker(pool.workerId);
-      deps.doorbell.listen(hear);
+      await lease.start();
+      stopListening = doorbell.listen(hear);
       await sweep();
       sweepLater();
-      beatLater();
     },
-    slotFreed: () => {
-      if (isBehind && !isStopping) {
-        isBehind = false;
-        void claimNext();
-      }
-    },
-    markBehind: () => {
-      isBehind = true;
-    },
-    sweepAgeMs: () => clock.monotonicMs() - lastSweepMs,
+    slotFreed: claimer.slotFreed,
+    markBehind: claimer.markBehind,
+    sweepAgeMs,
     stop: async (limitMs) => {
       isStopping = true;
+      // Rings go to those who can still answer them.
+      stopListening?.();
       stopSweepTimer?.();
-      await claiming;
+      await claimer.stop();
       await pool.drain(limitMs);
-      stopHeartbeatTimer?.();
-      await systemStores.workers.stopWorker(pool.workerId);
+      await lease.stop();
     },
   };
 }

@@ -21,6 +21,7 @@ const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
 interface Entry extends PreparedWrite {
   readonly enteredAt: number;
+  readonly mayStore: (() => boolean) | undefined;
   readonly resolve: (verdict: JournalVerdict) => void;
   readonly reject: (error: JournalUnavailableError) => void;
 }
@@ -64,10 +65,19 @@ export function createJournalWriter(commitBatch: CommitBatch, clock: Clock): Jou
     return batch;
   }
 
+  /** What may not be stored any more gets its answer here. */
+  function withoutStale(batch: Entry[]): Entry[] {
+    return batch.filter((entry) => {
+      if (entry.mayStore?.() !== false) return true;
+      settle(entry, { kind: 'fenced' });
+      return false;
+    });
+  }
+
   async function sendBatch(): Promise<void> {
-    inFlight = takeBatch();
+    inFlight = withoutStale(takeBatch());
     try {
-      const results = await commitBatch(inFlight);
+      const results = inFlight.length === 0 ? [] : await commitBatch(inFlight);
       for (const [index, entry] of inFlight.entries()) settle(entry, results[index]);
     } catch (thrown) {
       const error = toError(thrown);
@@ -129,14 +139,14 @@ export function createJournalWriter(commitBatch: CommitBatch, clock: Clock): Jou
   }
 
   return {
-    append(write: JournalWrite): Promise<JournalVerdict> {
+    append(write: JournalWrite, mayStore?: () => boolean): Promise<JournalVerdict> {
       if (isClosed) return Promise.reject(new JournalUnavailableError('not-stored', 'the journal is closed'));
       if (write.kind === 'insert' && write.transition !== null && write.execution.claimedBy === null) {
         return Promise.reject(new Error('only an execution that is inserted claimed can move in the same write'));
       }
       return new Promise((resolve, reject) => {
         const sizeBytes = sizeOfWrite(write);
-        enter({ write, sizeBytes, packed: undefined, enteredAt: clock.monotonicMs(), resolve, reject });
+        enter({ write, sizeBytes, packed: undefined, enteredAt: clock.monotonicMs(), mayStore, resolve, reject });
       });
     },
     backlog(): JournalBacklog {
