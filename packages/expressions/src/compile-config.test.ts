@@ -70,7 +70,12 @@ describe('a template', () => {
     ['ab {{ 1 2 }}', '"}}" expected', 8],
     ['ab {{ 1 } }', '"}}" expected', 8],
     ['{{ "abc }}', 'Unterminated string', 3],
-    ['é😀 {{ 1 + }}', 'Unexpected token', 11],
+    ['é😀 {{ 1 + }}', 'the expression ends too early', 11],
+    ['{{ [1, 2 } }}', 'unexpected "}"', 9],
+    ['{{ 1 + * 2 }}', 'unexpected "*"', 7],
+    ['{{ 12abc }}', 'unexpected "abc" after a number', 5],
+    ['{{ workflow.name }}', 'workflow.name: there is no "name"; there are: id, version', 12],
+    ['{{ execution["started"].x }}', 'execution["started"]: there is no "started"; there are: id, created_at', 3],
     ['{{1}} {{ trigger.payload + nope }}', 'there is no name "nope"', 27],
     ['{{ 1 }} {{ x.constructor }}', '"constructor" does not exist', 13],
     ['{{ "a".nope() }}', 'there is no method "nope"', 7],
@@ -179,9 +184,54 @@ describe('ids with hyphens', () => {
   });
 
   it('are not found within longer words', () => {
-    expect(issueOf('{{action-1x}}').message).toContain('Identifier directly after number');
+    expect(issueOf('{{action-1x}}').message).toContain('there is no node "action-1x"');
     expect(evaluateTemplate('{{action-10}}')).toBe(40);
-    expect(issueOf('{{xaction-1}}').message).toContain('there is no name "xaction"');
+    expect(issueOf('{{xaction-1}}').message).toContain('there is no node "xaction-1"');
+  });
+
+  it.each<[string, string[]]>([
+    ['{{acton-1.status}}', ['there is no node "acton-1"; did you mean "action-1"? (at character 3)']],
+    ['{{ acton-1 }}', ['there is no node "acton-1"; did you mean "action-1"? (at character 4)']],
+    ['{{get-itms.body}}', ['there is no node "get-itms"; did you mean "get-items"? (at character 3)']],
+    ['{{ get-itms["body"] }}', ['there is no node "get-itms"; did you mean "get-items"? (at character 4)']],
+    ['{{ 1 + trigger-1.payload }}', ['there is no node "trigger-1"; there are: action-1, get-items (at character 8)']],
+    ['{{nodes["action1"].status}}', ['there is no node "action1"; did you mean "action-1"? (at character 9)']],
+    ['{{action.status}}', ['there is no name "action"; did you mean "action-1"? (at character 3)']],
+    ['{{tigger.payload}}', ['there is no name "tigger"; did you mean "trigger"? (at character 3)']],
+    [
+      '{{now-since}}',
+      [
+        'there is no name "since"; there are: trigger, input, execution, workflow, now, nodes["id"], action-1, get-items (at character 7)',
+      ],
+    ],
+    [
+      '{{[1].map(x => x-zz)}}',
+      [
+        'there is no name "zz"; there are: trigger, input, execution, workflow, now, nodes["id"], action-1, get-items (at character 18)',
+      ],
+    ],
+    [
+      '{{get-itms.a + tigger-x.b}}',
+      [
+        'there is no node "get-itms"; did you mean "get-items"? (at character 3)',
+        'there is no node "tigger-x"; there are: action-1, get-items (at character 16)',
+      ],
+    ],
+  ])('when misspelled in %s are told whole', (source, messages) => {
+    const { issues } = compileTemplate(source, { nodeIds: ['action-1', 'get-items'], inLoop: false });
+    expect(issues.map(({ message }) => message)).toEqual(messages);
+  });
+
+  it('are suggested at a bounded cost', () => {
+    const nodeIds = Array.from(
+      { length: 10_000 },
+      (_, index) => `node-number-${index}-of-the-workflow-with-a-long-name`,
+    );
+    const started = performance.now();
+    for (let index = 0; index < 10_000; index += 1) {
+      compileTemplate(`{{node-nomber-${index}-of-the-workflow-with-a-long-neme.x}}`, { nodeIds, inLoop: false });
+    }
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('cannot be parameters', () => {
@@ -223,7 +273,7 @@ describe('a condition', () => {
     ['{{a} == 1', '"}}" expected', 3],
     ['{{a} }', '"}}" expected', 3],
     ['a}} == 1', 'the condition should end before "}} == 1"', 1],
-    ['{{}} == 1', 'Unexpected token', 2],
+    ['{{}} == 1', 'there is nothing between "{{" and "}}"', 2],
     ['{{a}} = 1', 'assignments are not allowed', 0],
     ['nope == 1', 'there is no name "nope"', 0],
   ])('%j is refused: %s', (source, message, position) => {

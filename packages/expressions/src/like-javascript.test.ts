@@ -228,7 +228,9 @@ describe('where the language is not JavaScript', () => {
     ['-0', 0],
     ['Object.assign(trigger.payload.nested, { x: 1 }).x', 1],
     ['item.sku + index', 'x3'],
-    ['execution.id + workflow.name', 'e-1Orders'],
+    ['execution.id + workflow.version', 'e-13'],
+    ['workflow?.name', null],
+    ['workflow.name ?? 1', 1],
     ['input.status', 200],
   ])('%s', (source, expected) => {
     expect(evaluateExpression(source)).toEqual(expected);

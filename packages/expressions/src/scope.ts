@@ -5,6 +5,15 @@ export type NodeValue =
   | { readonly found: true; readonly value: Json }
   | { readonly found: false; readonly why: string };
 
+const EXECUTION_FIELDS = ['id', 'created_at'] as const;
+const WORKFLOW_FIELDS = ['id', 'version'] as const;
+
+/** The fields of the names that look the same in every run: at save, an expression may name no others. */
+export const RUN_FIELDS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['execution', EXECUTION_FIELDS],
+  ['workflow', WORKFLOW_FIELDS],
+]);
+
 /** What the names of an expression stand for while one step is evaluated. Nothing in it is ever changed. */
 export interface Scope {
   /** Upstream nodes, by id. */
@@ -12,8 +21,8 @@ export interface Scope {
   readonly trigger: NodeValue;
   /** The output of the one node before; at a join an object of the delivered outputs by node id. */
   readonly input: NodeValue;
-  readonly execution: Json;
-  readonly workflow: Json;
+  readonly execution: { readonly [Field in (typeof EXECUTION_FIELDS)[number]]: Json };
+  readonly workflow: { readonly [Field in (typeof WORKFLOW_FIELDS)[number]]: Json };
   /** `now`, a date inside the language; Unix milliseconds. */
   readonly nowMs: number;
   /** Only in loops. */

@@ -33,7 +33,7 @@ export class Compilation {
   readonly field: Field;
   readonly names: KnownNames;
   readonly #compiler: NodeCompiler;
-  readonly #source: string;
+  readonly source: string;
   readonly #base: number;
   readonly #locals: { readonly name: string; readonly slot: number }[] = [];
   #slots = 0;
@@ -46,7 +46,7 @@ export class Compilation {
     this.#compiler = compiler;
     this.field = field;
     this.names = indexNames(field.options.nodeIds);
-    this.#source = source;
+    this.source = source;
     this.#base = base;
   }
 
@@ -89,6 +89,17 @@ export class Compilation {
     };
   }
 
+  /** Like `refuse`, for a fault that several nodes of the tree lead to. */
+  refuseOnce(node: { readonly start: number }, message: string): Evaluate {
+    const position = this.#base + node.start;
+    const known = this.field.issues.find((issue) => issue.position === position);
+    return known === undefined
+      ? this.refuse(node, message)
+      : () => {
+          throw this.error(node, message);
+        };
+  }
+
   /** An error of the evaluation, at the place of the node. */
   error(
     node: { readonly start: number },
@@ -106,7 +117,7 @@ export class Compilation {
   }
 
   textOf(node: { readonly start: number; readonly end: number }): string {
-    const text = this.#source.slice(node.start, node.end).replace(/\s+/g, ' ');
+    const text = this.source.slice(node.start, node.end).replace(/\s+/g, ' ');
     return text.length > 100 ? `${text.slice(0, 97)}...` : text;
   }
 

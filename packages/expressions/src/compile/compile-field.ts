@@ -2,6 +2,7 @@ import type { Json, Path } from '@automateos/model';
 import type { Expression } from 'acorn';
 import { ExpressionError, type ExpressionIssue, Fault, withPosition } from '../expression-error.ts';
 import { EXPRESSION_LIMITS } from '../expression-limits.ts';
+import type { ParserNames } from '../parse/expression-parser.ts';
 import { parseExpression, type SyntaxFault } from '../parse/parse-expression.ts';
 import { splitTemplate, type TemplatePart } from '../parse/split-template.ts';
 import type { TextOptions } from '../scope.ts';
@@ -31,8 +32,7 @@ function createField(path: Path, options: TextOptions): Field {
 export function compileTemplateField(text: string, path: Path, options: TextOptions): CompiledField {
   const field = createField(path, options);
   if (!text.includes('{{')) return { ...field, evaluate: undefined };
-  const { isHyphenId } = indexNames(options.nodeIds);
-  const { parts, faults } = splitTemplate(text, { isHyphenId, isCondition: false });
+  const { parts, faults } = splitTemplate(text, parserNames(options, false));
   for (const fault of faults) addIssue(field, fault);
   const pieces = parts.map((part) => compilePart(part, field));
   const [only] = pieces;
@@ -65,11 +65,15 @@ function parseCondition(source: string, options: TextOptions): { ok: true; expre
     const message = `the expression is longer than ${EXPRESSION_LIMITS.sourceLength} characters`;
     return { ok: false, code: 'EXPRESSION_LIMIT', message, position: EXPRESSION_LIMITS.sourceLength };
   }
-  const { isHyphenId } = indexNames(options.nodeIds);
-  const parsed = parseExpression(source, 0, { isHyphenId, isCondition: true });
+  const parsed = parseExpression(source, 0, parserNames(options, true));
   if (!parsed.ok || parsed.nextStart >= source.length) return parsed;
   const message = `the condition should end before "${source.slice(parsed.nextStart, parsed.nextStart + 10)}"`;
   return { ok: false, code: 'EXPRESSION_ERROR', message, position: parsed.nextStart };
+}
+
+function parserNames({ nodeIds }: TextOptions, isCondition: boolean): ParserNames {
+  const { isHyphenId, explainId } = indexNames(nodeIds);
+  return { isHyphenId, explainId, isCondition };
 }
 
 function addIssue(field: Field, { code, message, position }: SyntaxFault): void {

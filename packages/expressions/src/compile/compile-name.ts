@@ -1,7 +1,8 @@
 import type { Expression, Identifier } from 'acorn';
 import { isBuiltInName } from '../methods/built-ins.ts';
+import { findIdRun } from '../parse/id-run.ts';
 import type { NodeValue, Scope } from '../scope.ts';
-import { DateValue, fromJson, isForbiddenName } from '../value.ts';
+import { DateValue, isForbiddenName } from '../value.ts';
 import type { AnyNode, Compilation } from './compilation.ts';
 import type { Attempt, Frame } from './frame.ts';
 
@@ -18,9 +19,9 @@ export function compileName(node: Identifier, on: Compilation, soft: boolean): A
     case 'input':
       return lookUp(node, name, (scope) => scope.input, on, soft);
     case 'execution':
-      return ({ scope }) => fromJson(scope.execution);
+      return ({ scope }) => scope.execution;
     case 'workflow':
-      return ({ scope }) => fromJson(scope.workflow);
+      return ({ scope }) => scope.workflow;
     case 'now':
       return readNow;
     case 'item':
@@ -76,19 +77,27 @@ function refuseName(node: Identifier, on: Compilation): Attempt {
     return on.refuse(node, '"undefined" does not exist: a path that leads nowhere is an error; use "?.", "??" or null');
   }
   if (isBuiltInName(name)) return on.refuse(node, `"${name}" can only be called`);
-  return on.refuse(node, `there is no name "${name}"; ${listKnown(on)}`);
+  return refuseHyphenId(node, on) ?? on.refuse(node, `there is no name "${name}"; ${explainName(name, on)}`);
 }
 
-function listKnown(on: Compilation): string {
-  const words = [
-    'trigger',
-    'input',
-    'execution',
-    'workflow',
-    'now',
-    ...(on.field.options.inLoop ? ['item', 'index'] : []),
-  ];
-  const ids = on.field.options.nodeIds.slice(0, 10);
-  const more = on.field.options.nodeIds.length > ids.length ? ', ...' : '';
-  return `there are: ${[...words, ...ids.filter((id) => !words.includes(id))].join(', ')}${more}`;
+/** `get-itms` was read as a subtraction of two names; meant was the id of a node, so the whole of it is told, once. */
+function refuseHyphenId(node: Identifier, on: Compilation): Attempt | undefined {
+  const run = findIdRun(on.source, node.start);
+  if (run === undefined) return undefined;
+  const [head = ''] = run.id.split('-', 1);
+  const isSubtraction = on.findLocal(head) !== undefined || on.names.ids.has(head) || wordsOf(on).includes(head);
+  if (isSubtraction && on.names.suggest(run.id) === undefined) return undefined;
+  return on.refuseOnce(run, `there is no node "${run.id}"${on.names.explainId(run.id)}`);
+}
+
+function wordsOf(on: Compilation): string[] {
+  return ['trigger', 'input', 'execution', 'workflow', 'now', ...(on.field.options.inLoop ? ['item', 'index'] : [])];
+}
+
+function explainName(name: string, on: Compilation): string {
+  const words = wordsOf(on);
+  const suggestion = on.names.suggest(name, words);
+  if (suggestion !== undefined) return `did you mean "${suggestion}"?`;
+  const ids = on.names.shownIds.filter((id) => !words.includes(id));
+  return `there are: ${[...words, 'nodes["id"]', ...ids].join(', ')}`;
 }

@@ -2,6 +2,7 @@ import type { ChainExpression, MemberExpression } from 'acorn';
 import { explainMissing, type Key, readMember, readNamedMember } from '../members.ts';
 import { findConstant } from '../methods/built-ins.ts';
 import { isMethodName } from '../methods/value-methods.ts';
+import { RUN_FIELDS } from '../scope.ts';
 import { describeType, isForbiddenName, type Value } from '../value.ts';
 import type { AnyNode, Compilation } from './compilation.ts';
 import { compileCall } from './compile-call.ts';
@@ -65,6 +66,9 @@ function compileNamed(node: MemberExpression, lastKey: string, on: Compilation, 
   }
   members.reverse();
   keys.reverse();
+  const unknown = soft ? undefined : findUnknownField(object, keys[0], on);
+  if (unknown !== undefined)
+    return on.refuse(fieldOf(members[0] ?? node), `${on.textOf(members[0] ?? node)}: ${unknown}`);
   const root = compileObject(object, on, soft);
   return (frame) => {
     let value = root(frame);
@@ -77,6 +81,19 @@ function compileNamed(node: MemberExpression, lastKey: string, on: Compilation, 
     }
     return value;
   };
+}
+
+/** What `execution` and `workflow` hold is the same in every run, so a field that is not there is told at save. */
+function findUnknownField(object: AnyNode, key: string | undefined, on: Compilation): string | undefined {
+  if (object.type !== 'Identifier' || key === undefined || on.findLocal(object.name) !== undefined) return undefined;
+  const fields = RUN_FIELDS.get(object.name);
+  return fields === undefined || fields.includes(key)
+    ? undefined
+    : `there is no "${key}"; there are: ${fields.join(', ')}`;
+}
+
+function fieldOf(node: MemberExpression): AnyNode {
+  return node.computed ? node : node.property;
 }
 
 function isNodes(name: string, on: Compilation): boolean {
@@ -120,7 +137,7 @@ function compileNodesMember(node: MemberExpression, key: Key | undefined, on: Co
     );
   }
   const id = String(key);
-  if (!on.names.ids.has(id)) return on.refuse(node.property, `there is no node "${id}" in this workflow`);
+  if (!on.names.ids.has(id)) return on.refuse(node.property, `there is no node "${id}"${on.names.explainId(id)}`);
   return compileNodeReference(node, id, on, soft);
 }
 
@@ -138,7 +155,7 @@ function readOrThrow(
 
 function missing(node: MemberExpression, value: Value, key: Key, on: Compilation): Error {
   const message = `${on.textOf(node)}: ${explainMissing(value, key, isMethodName)}`;
-  return on.error(node.computed ? node : node.property, message);
+  return on.error(fieldOf(node), message);
 }
 
 function toKey(node: MemberExpression, key: Value, on: Compilation): Key {

@@ -30,6 +30,8 @@ const AcornBase = Parser as unknown as new (options: Options, input: string, pos
 export interface ParserNames {
   /** Node ids that hold a hyphen, and so are not names for JavaScript. */
   readonly isHyphenId: (text: string) => boolean;
+  /** What is said after the name of a node that is not there. */
+  readonly explainId: (id: string) => string;
   /** Whether `{{ }}` are brackets here. */
   readonly isCondition: boolean;
 }

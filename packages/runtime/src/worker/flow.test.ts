@@ -118,6 +118,13 @@ describe('the flow of a run', () => {
     expect(nodes.calls).toEqual([]);
   });
 
+  test('what reads the input of a disabled node is told whose it is', async () => {
+    const off = { id: 'off', type: 'call', config: { name: 'off' }, disabled: true };
+    const next = { id: 'next', type: 'compute', config: { name: 'next', value: '{{ input.body }}' } };
+    const { run } = await openWith(define(['start', off, next], ['start>off', 'off>next']));
+    expect((await run()).error?.message).toContain('"input" is the output of "off", which is disabled');
+  });
+
   test('a run starts at one trigger; the others, and what only they lead to, are skipped', async () => {
     const timer = { id: 'timer', type: 'timer', config: {} };
     const { run } = await openWith(

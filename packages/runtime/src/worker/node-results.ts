@@ -13,14 +13,20 @@ export type NodeResults = (NodeResult | undefined)[];
 
 /** What expressions can say about the run itself. */
 export interface RunFacts {
-  readonly execution: Json;
-  readonly workflow: Json;
+  readonly execution: Scope['execution'];
+  readonly workflow: Scope['workflow'];
   readonly triggerNodeId: string;
 }
 
 function nodeValueOf(result: NodeResult | undefined): NodeValue {
   if (result === undefined) return { found: false, why: 'has not run' };
   return result.kind === 'value' ? { found: true, value: result.value } : { found: false, why: result.why };
+}
+
+/** The output of the node before, under the name `input`: whose it would be is part of why it is not there. */
+function outputOf(id: string | undefined, result: NodeResult | undefined): NodeValue {
+  const value = nodeValueOf(result);
+  return value.found ? value : { found: false, why: `is the output of "${id}", which ${value.why}` };
 }
 
 /** @param run its identity: ids as text, `createdAt` in Unix milliseconds */
@@ -58,7 +64,9 @@ export function createScope(
     get input(): NodeValue {
       const [only, second] = planned.predecessors;
       if (only === undefined) return { found: false, why: 'has no node before it' };
-      return second === undefined ? nodeValueOf(results[only]) : joinedInput(plan.nodes, results, planned);
+      return second === undefined
+        ? outputOf(plan.nodes[only]?.node.id, results[only])
+        : joinedInput(plan.nodes, results, planned);
     },
     execution: facts.execution,
     workflow: facts.workflow,
