@@ -35,10 +35,20 @@ describe('readConfig', () => {
     ['REGISTRATION', { REGISTRATION: 'maybe' }],
     ['MAX_BODY_BYTES', { MAX_BODY_BYTES: '999999999' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['LEASE_MS', { LEASE_MS: '1500' }],
+    ['LEASE_MS', { LEASE_MS: '1500', NODE_ENV: 'production' }],
+    ['LEASE_MS', { LEASE_MS: '5', NODE_ENV: 'test' }],
     ['ALLOW_PRIVATE_NETWORK', { ALLOW_PRIVATE_NETWORK: 'yes' }],
   ])('stops at a wrong %s with one line that names it: %o', (name, environment) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);
     expect(() => readConfig(environment)).toThrow(new RegExp(`^${name} [^\\n]+$`));
+  });
+
+  test('takes another lease in tests', () => {
+    expect(readConfig({}).LEASE_MS).toBe(30_000);
+    expect(readConfig({ LEASE_MS: '1500', NODE_ENV: 'test' }).LEASE_MS).toBe(1_500);
+    // What nobody may set is not in the table.
+    expect(SETTING_NAMES).not.toContain('LEASE_MS');
   });
 
   test.each(SETTING_NAMES)('is described in the table of the README: %s', (name) => {

@@ -1,4 +1,5 @@
 import { toError } from '@automateos/model';
+import { LEASE } from '@automateos/runtime';
 import { z } from 'zod';
 
 const MIB = 1024 * 1024;
@@ -47,8 +48,17 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-export type Config = z.infer<typeof environmentSchema>;
+/** Refused outside of tests: all processes of an installation must agree on it, and a short one makes no sense. */
+const testSchema = z.object({
+  /** How long the lease of a worker lasts; the other times of the protocol follow from it. */
+  LEASE_MS: z.coerce.number().int().min(600).max(600_000).default(LEASE.leaseMs),
+});
 
+const configSchema = environmentSchema.extend(testSchema.shape);
+
+export type Config = z.infer<typeof configSchema>;
+
+/** What may be set; without what is for tests only. */
 export const SETTING_NAMES: readonly string[] = Object.keys(environmentSchema.shape);
 
 /** The start cannot go on with these settings on this machine: it stops with this one line. */
@@ -72,13 +82,16 @@ export async function orConfigError<Value>(step: () => Value | Promise<Value>): 
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const set = Object.entries(environment).filter(([, value]) => value !== '');
-  const parsed = environmentSchema.safeParse(Object.fromEntries(set));
+  const parsed = configSchema.safeParse(Object.fromEntries(set));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new ConfigError(`${issue?.path.join('.') ?? 'a setting'} ${issue?.message ?? 'is wrong'}`);
   }
   if (environment.REDIS_URL) {
     throw new ConfigError('REDIS_URL is not used by this version; unset it (the database alone loses nothing)');
+  }
+  if (environment.LEASE_MS && environment.NODE_ENV !== 'test') {
+    throw new ConfigError('LEASE_MS is for tests only and needs NODE_ENV=test; unset it');
   }
   if (parsed.data.DATABASE_URL !== undefined && parsed.data.SECRET_KEY === undefined) {
     throw new ConfigError('SECRET_KEY must be set with DATABASE_URL; make one with: openssl rand -base64 32');

@@ -1,3 +1,4 @@
+import { leaseSettingsOf } from '@automateos/runtime';
 import { openPostgresStorage, openSqliteStorage, type Storage } from '@automateos/storage';
 import type { Logger } from 'pino';
 import { type Config, orConfigError } from './config.ts';
@@ -11,6 +12,6 @@ export function openStorage(config: Config, logger: Logger, onBroken: (error: Er
   return orConfigError(() =>
     url === undefined
       ? openSqliteStorage({ dataDir, logger, onBroken })
-      : openPostgresStorage({ url, poolSize: POOL_SIZE, logger }),
+      : openPostgresStorage({ url, poolSize: POOL_SIZE, logger, lease: leaseSettingsOf(config.LEASE_MS) }),
   );
 }

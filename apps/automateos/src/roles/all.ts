@@ -4,7 +4,14 @@ import { createHttpApi } from '@automateos/http-api';
 import { createIdGenerator } from '@automateos/model';
 import { nodeCatalogue } from '@automateos/nodes';
 import { createInProcessDoorbell } from '@automateos/queue';
-import { createKeyring, createRuntime, type Doorbell, type Keyring, type Runtime } from '@automateos/runtime';
+import {
+  createKeyring,
+  createRuntime,
+  type Doorbell,
+  type Keyring,
+  leaseSettingsOf,
+  type Runtime,
+} from '@automateos/runtime';
 import type { Storage } from '@automateos/storage';
 import { type Logger, pino } from 'pino';
 import { type Config, orConfigError } from '../config.ts';
@@ -81,6 +88,7 @@ async function assemble(
     publicUrl: () => publicUrl,
     isRegistrationOpen: config.REGISTRATION === 'open',
     concurrency: config.WORKER_CONCURRENCY,
+    lease: leaseSettingsOf(config.LEASE_MS),
   });
   const api = await createHttpApi({
     useCases: runtime.useCases,

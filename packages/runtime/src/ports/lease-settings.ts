@@ -8,4 +8,14 @@ export interface LeaseSettings {
   readonly sweepMs: number;
 }
 
-export const LEASE: LeaseSettings = { leaseMs: 30_000, heartbeatMs: 5_000, selfStopMs: 20_000, sweepMs: 1_000 };
+/** The other times of the protocol in their proportion to the lease; sweeps never come closer than 100 ms. */
+export function leaseSettingsOf(leaseMs: number): LeaseSettings {
+  return {
+    leaseMs,
+    heartbeatMs: leaseMs / 6,
+    selfStopMs: (leaseMs * 2) / 3,
+    sweepMs: Math.max(100, leaseMs / 30),
+  };
+}
+
+export const LEASE: LeaseSettings = leaseSettingsOf(30_000);

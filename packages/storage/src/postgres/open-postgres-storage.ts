@@ -1,4 +1,4 @@
-import type { Clock } from '@automateos/runtime';
+import { type Clock, LEASE, type LeaseSettings } from '@automateos/runtime';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { StoreContext } from '../dialect.ts';
@@ -11,12 +11,12 @@ import { checkServer } from './check-server.ts';
 import { createPostgresCommit } from './postgres-journal.ts';
 import { createPostgresPool, type PostgresPool } from './postgres-pool.ts';
 
-const LEASE_MS = 30_000;
-const CLAIMER_ALIVE_MS = 20_000;
 /** A process that starts while another migrates waits for it. */
 const MIGRATION_TIMEOUT_MS = 10 * 60_000;
 /** The server gives a heartbeat up before its worker gives itself up. */
 const HEARTBEAT_TIMEOUT_MS = 3_000;
+/** A process that was suspended in the middle of a transaction does not keep its locks for longer. */
+const LONGEST_IDLE_MS = 5_000;
 
 export interface PostgresStorageOptions {
   readonly url: string;
@@ -26,24 +26,24 @@ export interface PostgresStorageOptions {
   readonly logger?: StorageLogger;
   /** Written on new executions; executions of a newer engine are not claimed. */
   readonly engineVersion?: number;
-  /** How long a worker that is not heard of keeps its executions; 30 s. */
-  readonly leaseMs?: number;
-  /** A worker whose heartbeat is older claims nothing; 20 s. */
-  readonly claimerAliveMs?: number;
+  /** The same as the runtime's. */
+  readonly lease?: LeaseSettings;
 }
 
 /** Opens a PostgreSQL database that any number of processes share, and brings its tables up to date. */
 export async function openPostgresStorage(options: PostgresStorageOptions): Promise<Storage> {
   const { url, poolSize, clock = systemClock, logger = SILENT, engineVersion = 1 } = options;
+  const { leaseMs, selfStopMs } = options.lease ?? LEASE;
+  const idleTimeoutMs = Math.min(LONGEST_IDLE_MS, leaseMs);
   await prepareServer(url, logger);
-  const pool = createPostgresPool({ url, size: poolSize, name: 'stores', logger });
-  const journalPool = createPostgresPool({ url, size: 1, name: 'journal', logger });
+  const pool = createPostgresPool({ url, size: poolSize, name: 'stores', logger, idleTimeoutMs });
+  const journalPool = createPostgresPool({ url, size: 1, name: 'journal', logger, idleTimeoutMs });
   const heartbeatPool = createPostgresPool({
     url,
     size: 1,
     name: 'heartbeat',
     logger,
-    statementTimeoutMs: HEARTBEAT_TIMEOUT_MS,
+    statementTimeoutMs: Math.min(HEARTBEAT_TIMEOUT_MS, selfStopMs),
   });
   const db = kyselyOver(pool);
   const now = () => sql<number>`(extract(epoch from now()) * 1000)::bigint`;
@@ -55,8 +55,8 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     now,
     isAlive: (withinMs) =>
       sql<boolean>`w.stopped_at is null and w.heartbeat_at > ${now()} - ${sql.lit(Math.trunc(withinMs))}`,
-    leaseMs: options.leaseMs ?? LEASE_MS,
-    claimerAliveMs: options.claimerAliveMs ?? CLAIMER_ALIVE_MS,
+    leaseMs,
+    claimerAliveMs: selfStopMs,
     lock: (clause) => sql.raw(clause),
   };
   const systemStores = createSystemStores(context);

@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { leaseSettingsOf } from '@automateos/runtime';
 import {
   buildAdvance,
   buildAudit,
@@ -219,7 +220,7 @@ test('a server that falls silent is given up, and all goes on by itself once it 
 });
 
 test('two processes never both hold an execution, and only the one whose heart beats claims', async () => {
-  const options = { url: server.url, poolSize: 4, leaseMs: 400, claimerAliveMs: 200 };
+  const options = { url: server.url, poolSize: 4, lease: leaseSettingsOf(400) };
   const [one, other] = [await openPostgresStorage(options), await openPostgresStorage(options)];
   const [first, second] = [newWorkerId(), newWorkerId()];
   await one.systemStores.workers.registerWorker(first);

@@ -33,8 +33,11 @@ export function createPostgresPool(options: {
   readonly queryTimeoutMs?: number;
   /** The server's own limit for a statement; none by default. */
   readonly statementTimeoutMs?: number;
+  /** How long the server waits for the next statement of a transaction; no limit by default. */
+  readonly idleTimeoutMs?: number;
 }): PostgresPool {
-  const { url, size, name, logger, queryTimeoutMs = QUERY_TIMEOUT_MS, statementTimeoutMs = 0 } = options;
+  const { url, size, name, logger, queryTimeoutMs = QUERY_TIMEOUT_MS } = options;
+  const { statementTimeoutMs = 0, idleTimeoutMs = 0 } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
@@ -43,7 +46,7 @@ export function createPostgresPool(options: {
     keepAlive: true,
     types,
     // oxlint-disable-next-line no-misused-promises -- the pool waits for it, though its types do not say so
-    onConnect: (client) => setUp(client, statementTimeoutMs),
+    onConnect: (client) => setUp(client, statementTimeoutMs, idleTimeoutMs),
   });
   const warn = (error: Error): void => logger.warn({ err: error, pool: name }, 'a database connection was lost');
   // Without listeners the loss of a connection would be an uncaught exception; the pool listens only while it is idle.
@@ -63,13 +66,13 @@ export function createPostgresPool(options: {
 }
 
 /** `remote_apply` is stronger than `on` and stays. */
-async function setUp(client: pg.ClientBase, statementTimeoutMs: number): Promise<void> {
+async function setUp(client: pg.ClientBase, statementTimeoutMs: number, idleTimeoutMs: number): Promise<void> {
   await client.query(
     `select set_config('synchronous_commit', case current_setting('synchronous_commit')
         when 'remote_apply' then 'remote_apply' else 'on' end, false),
       set_config('default_transaction_isolation', 'read committed', false),
-      set_config('statement_timeout', $1, false)`,
-    [String(statementTimeoutMs)],
+      set_config('statement_timeout', $1, false), set_config('idle_in_transaction_session_timeout', $2, false)`,
+    [String(Math.trunc(statementTimeoutMs)), String(Math.trunc(idleTimeoutMs))],
   );
 }
 
