@@ -2,6 +2,7 @@ export * from './api/auth.ts';
 export * from './api/dead-letters.ts';
 export * from './api/executions.ts';
 export * from './api/lists.ts';
+export * from './api/live-events.ts';
 export * from './api/workflows.ts';
 export * from './assert-never.ts';
 export * from './check-config.ts';

@@ -5,5 +5,7 @@ export * from './ports/doorbell.ts';
 export * from './ports/hint-channel.ts';
 export * from './ports/journal.ts';
 export * from './ports/lease-settings.ts';
+export * from './ports/live-hints.ts';
+export * from './ports/live-store.ts';
 export * from './ports/stores.ts';
 export * from './ports/system-stores.ts';

@@ -9,6 +9,7 @@ import type {
 } from '@automateos/model';
 import type { DeadLetterStore, ExecutionRestart } from './dead-letters.ts';
 import type { ExecutionError, StepRecord } from './journal.ts';
+import type { LiveStore } from './live-store.ts';
 
 /**
  * Stores for what users do. Each function takes the actor and puts the scope into the SQL: what belongs to somebody
@@ -18,6 +19,7 @@ export interface Stores {
   readonly users: UserStore;
   readonly workflows: WorkflowStore;
   readonly executions: ExecutionStore;
+  readonly live: LiveStore;
   readonly deadLetters: DeadLetterStore;
 }
 

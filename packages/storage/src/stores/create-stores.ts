@@ -4,6 +4,7 @@ import { createDeadLetterStore } from './dead-letter-store.ts';
 import { createExecutionQueue } from './execution-queue.ts';
 import { createExecutionStore } from './execution-store.ts';
 import { createInstanceStore } from './instance-store.ts';
+import { createLiveStore } from './live-store.ts';
 import { createRedriveQueue } from './redrive-queue.ts';
 import { createUserStore } from './user-store.ts';
 import { createWorkerStore } from './worker-store.ts';
@@ -15,6 +16,7 @@ export function createStores(context: StoreContext): Stores {
     users: createUserStore(context),
     workflows: createWorkflowStore(context),
     executions: createExecutionStore(context),
+    live: createLiveStore(context),
     deadLetters: createDeadLetterStore(context),
   };
 }
