@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { describeDeadLetters } from './dead-letters.conformance.ts';
 import { type Harness, plantFaults } from './harness.conformance.ts';
 import { describeJournal } from './journal.conformance.ts';
+import { describeLimits } from './limits.conformance.ts';
 import { describeSystemStores } from './system-stores.conformance.ts';
 import { describeUserStores } from './user-stores.conformance.ts';
 
@@ -20,5 +21,6 @@ export function describeStorage(openHarness: () => Promise<Harness>): void {
   describeJournal(open);
   describeUserStores(open);
   describeSystemStores(open);
+  describeLimits(open);
   describeDeadLetters(open);
 }

@@ -356,7 +356,7 @@ export function describeUserStores(open: () => Harness): void {
     });
 
     test('a cancel that fails in its middle changes nothing', async () => {
-      const { stores, systemStores } = open().storage;
+      const { stores } = open().storage;
       const workflow = await addWorkflow(open());
       const transition = { to: 'waiting', wakeAt: null, wakeSeq: 1, timeLeftMs: 1 } as const;
       const steps = [buildStep({ status: 'waiting' })];
