@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Path } from './issue.ts';
+import { issueText } from './issue-text.ts';
 import type { Json } from './json.ts';
 
 export interface ConfigIssue {
@@ -36,7 +37,7 @@ function isExcused(issue: ZodIssue, root: unknown): boolean {
  * known, and checked again, only when the step runs.
  */
 export function checkConfig(schema: z.ZodType, config: { readonly [key: string]: Json }): ConfigIssue[] {
-  const parsed = schema.safeParse(config);
+  const parsed = schema.safeParse(config, { error: issueText });
   if (parsed.success) return [];
   return parsed.error.issues
     .filter((issue) => !isExcused(issue, config))

@@ -76,7 +76,8 @@ export const CONDITION_FORMAT = 'condition';
 
 /** The schema of a condition field: a JSON boolean or an expression in which `{{ }}` are just brackets. */
 export function conditionField() {
-  return z.union([z.boolean(), z.string().min(1)]).meta({ format: CONDITION_FORMAT });
+  // That a text is not empty is checked where it is compiled, so that it is told once.
+  return z.union([z.boolean(), z.string().meta({ minLength: 1 })]).meta({ format: CONDITION_FORMAT });
 }
 
 /** All node types by name: what is not in it cannot be saved, imported or run. */

@@ -15,7 +15,9 @@ const RESERVED_IDS = new Set(
 export const nodeIdSchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'Must start with a letter, then letters, digits, "_" or "-", 64 at most')
-  .refine((id) => !RESERVED_IDS.has(id), 'This word is reserved, choose another id');
+  .refine((id) => !RESERVED_IDS.has(id), {
+    error: ({ input }) => `"${input}" is a reserved word, choose another id`,
+  });
 
 const jsonRecord = z.record(
   z.string(),

@@ -15,6 +15,7 @@ export * from './harden-intrinsics.ts';
 export * from './http-client.ts';
 export * from './ids.ts';
 export * from './issue.ts';
+export * from './issue-text.ts';
 export * from './json.ts';
 export * from './limits.ts';
 export * from './retry-policy.ts';

@@ -1,9 +1,9 @@
-import { createWorkflowBodySchema } from '@automateos/model';
+import { createWorkflowBodySchema, issueText } from '@automateos/model';
 import { expect, test } from 'vitest';
 import { toIssues } from './to-issues.ts';
 
 function issuesOf(body: unknown) {
-  const result = createWorkflowBodySchema.safeParse(body);
+  const result = createWorkflowBodySchema.safeParse(body, { error: issueText });
   return result.success ? [] : toIssues(result.error, body);
 }
 
@@ -25,12 +25,12 @@ test('faults come in the order of the document, what is missing after what is th
   const body = { zzz: 1, definition: { connections: 1, aaa: 1, nodes: [{ type: 5, id: '1' }] }, is_active: 'yes' };
   expect(issuesOf(body)).toEqual([
     { field: 'zzz', issue: 'Unknown field' },
-    { field: 'connections', issue: 'Expected array, received number' },
+    { field: 'connections', issue: 'Must be an array, not a number' },
     { field: 'aaa', issue: 'Unknown field' },
-    { field: 'nodes[0].type', issue: 'Expected string, received number' },
+    { field: 'nodes[0].type', issue: 'Must be text, not a number' },
     { field: 'nodes[0].id', issue: expect.stringContaining('Must start with a letter') },
     { field: 'nodes[0].config', issue: 'Required' },
-    { field: 'is_active', issue: 'Expected boolean, received string' },
+    { field: 'is_active', issue: 'Must be true or false, not text' },
     { field: 'name', issue: 'Required' },
   ]);
 });

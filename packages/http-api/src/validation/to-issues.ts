@@ -22,7 +22,7 @@ function toPath(path: readonly PropertyKey[]): Path {
 function messageOf(issue: ZodIssue, path: Path, root: unknown): string {
   const isTypeFault = issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union';
   if (isTypeFault && path.length > 0 && valueAt(root, path) === undefined) return 'Required';
-  return issue.message.replace(/^Invalid input: expected/, 'Expected');
+  return issue.message;
 }
 
 function toFound(issue: ZodIssue, root: unknown): Found[] {

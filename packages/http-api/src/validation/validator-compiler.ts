@@ -1,4 +1,4 @@
-import { type AppError, notFound, validationError } from '@automateos/model';
+import { type AppError, issueText, notFound, validationError } from '@automateos/model';
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import type { z } from 'zod';
 import { toIssues } from './to-issues.ts';
@@ -11,7 +11,7 @@ function refuse(error: z.core.$ZodError, data: unknown): AppError {
 
 /** No body at all: every field that is needed is missing. */
 function refuseAbsence(schema: z.ZodType): AppError {
-  const asEmpty = schema.safeParse({});
+  const asEmpty = schema.safeParse({}, { error: issueText });
   if (!asEmpty.success) return refuse(asEmpty.error, {});
   return validationError('The request is not valid', [{ field: 'body', issue: 'Required' }]);
 }
@@ -21,7 +21,7 @@ const NO_BODY = Symbol('no body');
 
 /** Checks data against a schema. @throws AppError VALIDATION_ERROR with every fault */
 export function validate<Schema extends z.ZodType>(schema: Schema, data: unknown): z.infer<Schema> {
-  const result = schema.safeParse(data === NO_BODY ? undefined : data);
+  const result = schema.safeParse(data === NO_BODY ? undefined : data, { error: issueText });
   if (result.success) return result.data;
   throw data === NO_BODY ? refuseAbsence(schema) : refuse(result.error, data);
 }

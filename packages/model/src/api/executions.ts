@@ -60,9 +60,9 @@ export const acceptedSchema = z
 
 export const listExecutionsQuerySchema = z.strictObject({
   ...pageQuery,
-  status: z.enum(EXECUTION_STATUSES).optional(),
-  since: instantQuery.optional(),
-  until: instantQuery.optional(),
+  status: z.enum(EXECUTION_STATUSES).optional().meta({ description: 'Only executions that have this status' }),
+  since: instantQuery.optional().meta({ description: 'Only executions made at or after this instant' }),
+  until: instantQuery.optional().meta({ description: 'Only executions made before this instant' }),
 });
 
 const nodeId = z.string().min(1).max(64);

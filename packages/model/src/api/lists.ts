@@ -1,9 +1,18 @@
 import { z } from 'zod';
 
+const LIMIT = 'Must be a whole number from 1 to 200';
+export const WRONG_CURSOR = 'Must be the next_cursor of the page before';
+
 /** The query parameters that every list takes: how many, and where the page before ended. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.uuid('Must be the next_cursor of the page before').optional(),
+  limit: z.coerce
+    .number(LIMIT)
+    .int(LIMIT)
+    .min(1, LIMIT)
+    .max(200, LIMIT)
+    .default(50)
+    .meta({ description: 'How many entries a page has at most' }),
+  cursor: z.uuid(WRONG_CURSOR).optional().meta({ description: 'The `next_cursor` of the page before' }),
 };
 
 export function pageOf<Item extends z.ZodType>(item: Item, id: string) {
@@ -11,4 +20,7 @@ export function pageOf<Item extends z.ZodType>(item: Item, id: string) {
 }
 
 /** An instant as ISO 8601 text with its offset, turned into Unix milliseconds. */
-export const instantQuery = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+export const instantQuery = z.iso
+  .datetime({ offset: true })
+  .transform((text) => Date.parse(text))
+  .meta({ description: 'An instant such as `2026-11-23T18:00:00Z`' });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { definitionSchema, settingsSchema } from '../definition.ts';
 import { LIMITS } from '../limits.ts';
 import { EXECUTION_STATUSES } from '../statuses.ts';
-import { pageOf, pageQuery } from './lists.ts';
+import { pageOf, pageQuery, WRONG_CURSOR } from './lists.ts';
 
 /** Not every database takes NUL, and none gives back a broken half of a character as it was. */
 const isStorable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
@@ -39,11 +39,12 @@ export const changeWorkflowBodySchema = z
 
 export const listWorkflowsQuerySchema = z.strictObject({
   ...pageQuery,
-  q: storable.max(200).optional(),
+  q: storable.max(200).optional().meta({ description: 'Only workflows with this text in their names' }),
   is_active: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
-    .optional(),
+    .optional()
+    .meta({ description: 'Only active workflows, or only those that are not' }),
 });
 
 export const issueSchema = z.strictObject({ field: z.string(), issue: z.string() }).meta({ id: 'Issue' });
@@ -96,5 +97,10 @@ export const workflowVersionPageSchema = pageOf(workflowVersionSchema, 'Workflow
 /** Versions are numbered, so their pages go by number. */
 export const listVersionsQuerySchema = z.strictObject({
   limit: pageQuery.limit,
-  cursor: z.coerce.number().int().min(1).optional(),
+  cursor: z.coerce
+    .number(WRONG_CURSOR)
+    .int(WRONG_CURSOR)
+    .min(1, WRONG_CURSOR)
+    .optional()
+    .meta({ description: 'The `next_cursor` of the page before' }),
 });

@@ -240,7 +240,7 @@ describe('a node that fails', () => {
     // What it came to can be read, or nobody finds out what was wrong with it.
     expect(view.steps.find(({ nodeId }) => nodeId === 'bad')?.input).not.toBeNull();
     expect(stepOf(view, 'bad')?.error?.details).toEqual({
-      issues: [{ field: 'config.count', issue: expect.any(String) }],
+      issues: [{ field: 'config.count', issue: 'Must be a number, not text' }],
     });
     expect(nodes.calls).toHaveLength(1);
   });

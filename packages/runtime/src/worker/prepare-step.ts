@@ -1,7 +1,7 @@
 import type { PlannedNode } from '@automateos/engine';
 import type { Scope } from '@automateos/expressions';
 import { ExpressionError } from '@automateos/expressions';
-import { formatPath, type Json, type StepError } from '@automateos/model';
+import { describeKind, formatPath, issueText, type Json, type StepError } from '@automateos/model';
 import { redactHeaders } from '../secrets/redact.ts';
 import type { CompiledNode } from '../workflows/compile-workflow.ts';
 
@@ -35,17 +35,31 @@ export function prepareStep(
 }
 
 function checkPrepared(schema: CompiledNode['type']['config'], value: Json): Preparation {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: issueText });
   if (parsed.success) {
     // The schema gives JSON back: it was made from JSON and has no transforms to other types.
     return { ok: true, step: { config: parsed.data, input: JSON.stringify(redactHeaders(parsed.data as Json)) } };
   }
   const issues = parsed.error.issues.map((issue) => ({
     field: formatPath(['config', ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))]),
-    issue: issue.message,
+    issue: withKind(issue.message, valueAt(value, issue.path)),
   }));
   const [first] = issues;
   const message = `${first?.field ?? 'config'}: ${first?.issue ?? 'is not valid'}`;
   const input = JSON.stringify(redactHeaders(value));
   return { ok: false, error: { code: 'CONFIG_INVALID', message, details: { issues } }, input };
+}
+
+function valueAt(root: Json, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined,
+    root,
+  );
+}
+
+/** Nobody has seen the value that an expression came to, so what kind it is belongs to the text; what it holds may be secret. */
+function withKind(text: string, value: unknown): string {
+  const isTold = value === undefined || typeof value === 'string' || text.includes(', not ');
+  return isTold ? text : `${text}; it is ${describeKind(value)}`;
 }
