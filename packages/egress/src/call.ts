@@ -136,7 +136,7 @@ function nothing(): void {}
 
 function timedOut(timeoutMs: number): FaultError {
   const message = `There was no complete answer within ${timeoutMs} ms`;
-  return new FaultError('TIMEOUT', message, { timeout_ms: String(timeoutMs) });
+  return new FaultError('TIMEOUT', message, { timeout_ms: timeoutMs });
 }
 
 function aborted(): FaultError {

@@ -18,7 +18,7 @@ export function createConnector(target: Target, guard: Guard, dial: Dial): build
   return (_options, callback) => {
     connect(target, guard, dial).then(
       (socket) => callback(null, socket),
-      (error: unknown) => callback(toConnectFault(error, target.host), null),
+      (error: unknown) => callback(toConnectFault(error, target), null),
     );
   };
 }
@@ -62,8 +62,9 @@ function peerAddress(socket: Socket) {
   return parseAddress(mapped) ?? parseAddress(text);
 }
 
-function toConnectFault(error: unknown, host: string): FaultError {
+function toConnectFault(error: unknown, { host, port }: Target): FaultError {
   if (error instanceof FaultError) return error;
   const reason = errorCode(error);
-  return new FaultError('CONNECT_FAILED', `No connection to "${host}" could be made (${reason})`, { host, reason });
+  const message = `No connection to "${host}" on port ${port} could be made (${reason})`;
+  return new FaultError('CONNECT_FAILED', message, { host, port, reason });
 }

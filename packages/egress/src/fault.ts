@@ -4,9 +4,9 @@ import type { HttpFault, HttpFaultCode } from '@automateos/model';
 export class FaultError extends Error {
   override readonly name = 'FaultError';
   readonly code: HttpFaultCode;
-  readonly details: Readonly<Record<string, string>>;
+  readonly details: HttpFault['details'];
 
-  constructor(code: HttpFaultCode, message: string, details: Readonly<Record<string, string>> = {}) {
+  constructor(code: HttpFaultCode, message: string, details: HttpFault['details'] = {}) {
     super(message);
     this.code = code;
     this.details = details;

@@ -43,9 +43,16 @@ export function createGuard({ allow, deny, ownServices, resolve, onRefused }: Gu
   const lookups = new Map<string, Promise<readonly string[]>>();
   const services = ownServices.map(({ host, port }) => ({ host: normalizeHost(host.toLowerCase()), port }));
 
-  function refuse(reason: RefusalReason, host: string, addresses: readonly string[] = []): FaultError {
+  /** @param isFinal whether the setting EGRESS_ALLOW could not open it either */
+  function refuse(
+    reason: RefusalReason,
+    host: string,
+    isFinal: boolean,
+    addresses: readonly string[] = [],
+  ): FaultError {
     onRefused({ reason, host, addresses });
-    return new FaultError('EGRESS_BLOCKED', refusalMessage(reason, host), { reason, host });
+    const message = isFinal ? finalMessage(reason, host) : refusalMessage(reason, host);
+    return new FaultError('EGRESS_BLOCKED', message, { reason, host });
   }
 
   function isListed(target: Target): boolean {
@@ -55,16 +62,18 @@ export function createGuard({ allow, deny, ownServices, resolve, onRefused }: Gu
   }
 
   function checkUrl(url: URL): Target {
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('scheme', url.hostname);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('scheme', url.hostname, true);
     const target = toTarget(url);
     const { host, port } = target;
-    if (url.username !== '' || url.password !== '') throw refuse('userinfo', host);
+    if (url.username !== '' || url.password !== '') throw refuse('userinfo', host, true);
     const isUsualPort = port === 80 || port === 443 || (port >= 1024 && !BAD_PORTS.has(port));
-    if (port === 0 || !(isUsualPort || isListed(target))) throw refuse('port', host);
+    if (port === 0 || !(isUsualPort || isListed(target))) throw refuse('port', host, port === 0);
     if (target.isAddress) return target;
-    if (host === '' || host.endsWith('.') || deny.hasName(host)) throw refuse('name', host);
-    if (allow.isEmpty && isLocalName(host)) throw refuse('name', host);
-    if (services.some((service) => service.host === host && service.port === port)) throw refuse('own_service', host);
+    if (host === '' || host.endsWith('.') || deny.hasName(host)) throw refuse('name', host, true);
+    if (allow.isEmpty && isLocalName(host)) throw refuse('name', host, false);
+    if (services.some((service) => service.host === host && service.port === port)) {
+      throw refuse('own_service', host, true);
+    }
     return target;
   }
 
@@ -111,24 +120,25 @@ export function createGuard({ allow, deny, ownServices, resolve, onRefused }: Gu
     return addresses;
   }
 
-  /** Why an answer is refused by what it is, without our own services; undefined when it passes. */
-  function judge(address: Address | undefined, host: string): RefusalReason | undefined {
-    if (address === undefined || isNeverAllowed(address) || deny.hasAddress(address)) return 'address';
-    if (isPublic(address) || allow.hasAddress(address) || allow.hasName(host)) return undefined;
-    return 'address';
+  /** Whether an address may be reached for what it is, without our own services; `never`: the settings cannot change that. */
+  function judge(address: Address | undefined, host: string): 'open' | 'private' | 'never' {
+    if (address === undefined || isNeverAllowed(address) || deny.hasAddress(address)) return 'never';
+    return isPublic(address) || allow.hasAddress(address) || allow.hasName(host) ? 'open' : 'private';
   }
 
   function vetAnswers(host: string, answers: readonly string[], own: readonly Address[] | 'unknown'): string[] {
     const vetted: string[] = [];
     let reason: RefusalReason = 'address';
+    let isFinal = true;
     for (const answer of answers) {
       const address = parseAddress(answer);
-      const refusal = judge(address, host);
-      if (refusal !== undefined || address === undefined) continue;
+      const verdict = judge(address, host);
+      if (verdict === 'private') isFinal = false;
+      if (verdict !== 'open' || address === undefined) continue;
       if (own === 'unknown' || own.some((mine) => isSameService(mine, address))) reason = 'own_service';
       else vetted.push(answer);
     }
-    if (vetted.length === 0) throw refuse(reason, host, answers);
+    if (vetted.length === 0) throw refuse(reason, host, isFinal, answers);
     return vetted;
   }
 
@@ -180,6 +190,20 @@ function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
   });
 }
 
+/** For what no setting opens: to name one would send people to look in vain. */
+function finalMessage(reason: RefusalReason, host: string): string {
+  switch (reason) {
+    case 'port':
+      return `Port 0 of "${host}" cannot be called`;
+    case 'name':
+      return `"${host}" is a name that workflows may not reach`;
+    case 'address':
+      return `"${host}" leads to an address that workflows may never reach`;
+    default:
+      return refusalMessage(reason, host);
+  }
+}
+
 function refusalMessage(reason: RefusalReason, host: string): string {
   switch (reason) {
     case 'scheme':
@@ -189,9 +213,9 @@ function refusalMessage(reason: RefusalReason, host: string): string {
     case 'port':
       return `This port of "${host}" is not open to workflows; the setting EGRESS_ALLOW can allow the host`;
     case 'name':
-      return `"${host}" is a local or denied name; the setting EGRESS_ALLOW can allow local ones`;
+      return `"${host}" is a local name; the setting EGRESS_ALLOW can allow it`;
     case 'address':
-      return `"${host}" leads to a private, local or reserved address; the setting EGRESS_ALLOW can allow private ones`;
+      return `"${host}" leads to a private, local or reserved address; the setting EGRESS_ALLOW can allow it`;
     case 'own_service':
       return `"${host}" leads to a service that belongs to this installation`;
   }

@@ -105,6 +105,18 @@ describe('the corpus of hostile URLs', () => {
     expect(network.dialled).toEqual([]);
   });
 
+  it.each([
+    ['http://169.254.169.254/', '"169.254.169.254" leads to an address that workflows may never reach'],
+    [
+      'http://10.0.0.1/',
+      '"10.0.0.1" leads to a private, local or reserved address; the setting EGRESS_ALLOW can allow it',
+    ],
+    ['http://localhost/', '"localhost" is a local name; the setting EGRESS_ALLOW can allow it'],
+  ])('is told which setting opens it, if one does: %s', async (url, message) => {
+    const outcome = await get(start(createFakeNetwork({ answer, serverPort })), url);
+    expect(outcome).toMatchObject({ ok: false, fault: { message } });
+  });
+
   it.each(REDIRECTS)('is refused behind a redirect %i', async (status) => {
     const network = createFakeNetwork({ answer, serverPort });
     const egress = start(network);

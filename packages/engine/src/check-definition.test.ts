@@ -52,6 +52,7 @@ function textsOf(value: unknown, path: Path): [Path, string][] {
 
 const CHECKS: DefinitionChecks = {
   nodeFacts: sampleFacts,
+  nodeTypes: ['start', 'action', 'if'],
   configChecks: checkConfig,
   expressionReferences: readExpressions,
 };
@@ -77,7 +78,12 @@ describe('a definition is refused with the place of the fault:', () => {
   const twins = sampleWorkflow(['trigger > a']).nodes.flatMap((node) => (node.id === 'a' ? [node, node] : [node]));
 
   const table: [string, unknown, string, string][] = [
-    ['unknown type', withNode({ type: 'teleport' }), 'nodes[1].type', 'Unknown node type "teleport"'],
+    [
+      'unknown type',
+      withNode({ type: 'teleport' }),
+      'nodes[1].type',
+      'Unknown node type "teleport"; there are: start, action, if',
+    ],
     ['another version', withNode({ type_version: 2 }), 'nodes[1].type_version', '"action" has version 1 only'],
     ['duplicate id', { nodes: twins, connections: [] }, 'nodes[2].id', 'Another node has the id "a"'],
     [
@@ -122,7 +128,7 @@ describe('a definition is refused with the place of the fault:', () => {
       'error output without on_error branch',
       sampleWorkflow(['trigger > a.error > b']),
       'connections[1].output',
-      '"a" has no output "error"; it has: main',
+      '"a" has no output "error"; it has: main; set on_error to "branch" to have "error"',
     ],
     [
       'error output of a trigger',
@@ -136,13 +142,13 @@ describe('a definition is refused with the place of the fault:', () => {
       'connections[0].to',
       'A trigger takes no connection',
     ],
-    ['no nodes', { nodes: [], connections: [] }, 'nodes', 'A workflow needs a trigger'],
-    ['no trigger', sampleWorkflow(['a > b']), 'nodes', 'A workflow needs a trigger'],
+    ['no nodes', { nodes: [], connections: [] }, 'nodes', 'A workflow needs a trigger: add a node of type webhook'],
+    ['no trigger', sampleWorkflow(['a > b']), 'nodes', 'A workflow needs a trigger: add a node of type webhook'],
     [
       'no trigger but a disabled one',
       sampleWorkflow(['trigger > a'], { trigger: { disabled: true } }),
       'nodes',
-      'A workflow needs a trigger',
+      'A workflow needs a trigger that is not disabled',
     ],
     [
       'two webhooks',

@@ -19,6 +19,8 @@ export interface NodeReference {
 /** What the checks need from outside, so that server and editor hand in their own. */
 export interface DefinitionChecks {
   readonly nodeFacts: (type: string) => NodeFacts | undefined;
+  /** The types that there are, for those who wrote another. */
+  readonly nodeTypes: readonly string[];
   /** Faults of a node's config by its type's schema. */
   readonly configChecks: (node: WorkflowNode) => readonly ConfigIssue[];
   /** Faults of the expressions in a node's config, and the nodes that they name. */
@@ -47,7 +49,9 @@ function checkNode(
 ): Issue[] {
   const at = (path: Path, issue: string): Issue => ({ field: formatPath(['nodes', index, ...path]), issue });
   const facts = checks.nodeFacts(node.type);
-  if (facts === undefined) return [at(['type'], `Unknown node type "${node.type}"`)];
+  if (facts === undefined) {
+    return [at(['type'], `Unknown node type "${node.type}"; there are: ${checks.nodeTypes.join(', ')}`)];
+  }
   const issues: Issue[] = [];
   if (node.type_version !== undefined && node.type_version !== facts.version) {
     issues.push(at(['type_version'], `"${node.type}" has version ${facts.version} only`));
@@ -64,8 +68,11 @@ function checkNode(
 function checkTriggers(definition: WorkflowDefinition, checks: DefinitionChecks): Issue[] {
   const isTrigger = (node: WorkflowNode): boolean => checks.nodeFacts(node.type)?.trigger === true;
   const issues: Issue[] = [];
-  if (!definition.nodes.some((node) => isTrigger(node) && node.disabled !== true)) {
-    issues.push({ field: 'nodes', issue: 'A workflow needs a trigger' });
+  const triggers = definition.nodes.filter(isTrigger);
+  if (triggers.length === 0) {
+    issues.push({ field: 'nodes', issue: 'A workflow needs a trigger: add a node of type webhook' });
+  } else if (triggers.every((node) => node.disabled === true)) {
+    issues.push({ field: 'nodes', issue: 'A workflow needs a trigger that is not disabled' });
   }
   let webhooks = 0;
   for (const [index, node] of definition.nodes.entries()) {
@@ -95,7 +102,9 @@ function checkConnections(definition: WorkflowDefinition, checks: DefinitionChec
     if (source !== undefined) {
       const outputs = outputsOf(source, checks);
       if (outputs !== undefined && !outputs.includes(output)) {
-        at('.output', `"${from}" has no output "${output}"; it has: ${outputs.join(', ')}`);
+        const isBranchOff = output === 'error' && checks.nodeFacts(source.type)?.trigger === false;
+        const remedy = isBranchOff ? '; set on_error to "branch" to have "error"' : '';
+        at('.output', `"${from}" has no output "${output}"; it has: ${outputs.join(', ')}${remedy}`);
       }
     }
     const key = JSON.stringify([from, output, to]);

@@ -159,6 +159,7 @@ it('the order in which records are loaded makes no difference', () => {
 it('random workflows are documents that the check lets pass', () => {
   const checks = {
     nodeFacts: sampleFacts,
+    nodeTypes: [],
     configChecks: () => [],
     expressionReferences: () => ({ issues: [], references: [] }),
   };

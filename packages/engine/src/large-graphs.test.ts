@@ -12,6 +12,7 @@ const SMALL = 100;
 
 const CHECKS = {
   nodeFacts: sampleFacts,
+  nodeTypes: [],
   configChecks: () => [],
   expressionReferences: () => ({ issues: [], references: [] }),
 };

@@ -43,7 +43,7 @@ export interface HttpFault {
   /** Says what was wrong and what to do; holds no resolved address. */
   readonly message: string;
   /** Facts for the step's error, for example `{reason: 'address', host: 'intranet'}`. */
-  readonly details: Readonly<Record<string, string>>;
+  readonly details: Readonly<Record<string, string | number>>;
   /** Whether any byte of the request may have reached the other side: then its outcome is unknown. */
   readonly sent: boolean;
 }

@@ -34,6 +34,7 @@ export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompil
   const conditionFinders = new Map(catalogue.list().map((type) => [type.type, createConditionFinder(type)]));
   const noCondition = (_path: Path): boolean => false;
   const nodeFacts = (type: string): NodeFacts | undefined => catalogue.find(type);
+  const nodeTypes = catalogue.list().map(({ type }) => type);
   const compileNode = (node: WorkflowNode, nodeIds: readonly string[]): CompiledConfig =>
     compileConfig(node.config, {
       nodeIds,
@@ -53,7 +54,7 @@ export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompil
         const type = catalogue.find(node.type);
         return type === undefined ? [] : checkConfig(type.config, node.config);
       };
-      return checkDefinition(definition, { nodeFacts, configChecks, expressionReferences });
+      return checkDefinition(definition, { nodeFacts, nodeTypes, configChecks, expressionReferences });
     },
     compile: (definition) => {
       const nodeIds = definition.nodes.map(({ id }) => id);
