@@ -37,9 +37,15 @@ export class ApiClient {
     this.#baseUrl = baseUrl;
   }
 
-  async signUp(): Promise<void> {
-    await this.request('POST', '/api/v1/auth/register', ACCOUNT);
-    const { access_token } = await this.request<{ access_token: string }>('POST', '/api/v1/auth/token', ACCOUNT);
+  /** The access token, once signed in. */
+  get token(): string {
+    return this.#token;
+  }
+
+  async signUp(email = ACCOUNT.email): Promise<void> {
+    const account = { ...ACCOUNT, email };
+    await this.request('POST', '/api/v1/auth/register', account);
+    const { access_token } = await this.request<{ access_token: string }>('POST', '/api/v1/auth/token', account);
     this.#token = access_token;
   }
 

@@ -79,7 +79,7 @@ describe('other origins', () => {
     expect(answer.headers).toMatchObject({
       'access-control-allow-origin': ALLOWED,
       'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
-      'access-control-allow-headers': 'Authorization, Content-Type, Idempotency-Key, If-Match',
+      'access-control-allow-headers': 'Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID',
     });
     expect(answer.headers).not.toHaveProperty('access-control-allow-credentials');
     const refusal = await open.call('GET', '/api/v1/users/me', { headers: { origin: ALLOWED } });

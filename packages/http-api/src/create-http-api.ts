@@ -6,6 +6,7 @@ import { createAccounts } from './auth/accounts.ts';
 import { createAuthenticate } from './auth/authenticate.ts';
 import { createPasswords } from './auth/passwords.ts';
 import { addErrorFormat, refuseUnknownPaths, sendError } from './errors/error-plugin.ts';
+import { createOpenStreams } from './event-streams/open-streams.ts';
 import { parseUrlEncoded } from './json/parse-form.ts';
 import type { HttpApiOptions } from './options.ts';
 import { addPermissions } from './permissions/permission-plugin.ts';
@@ -140,7 +141,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     if (fault !== undefined) throw fault;
   });
   const perUser = createTokenBuckets(clock, limits.apiBurst, limits.apiPerMinute / MINUTE_MS);
-  const authenticate = createAuthenticate(tokens, createAccounts(useCases, clock), perUser);
+  const authenticate = createAuthenticate(tokens, createAccounts(useCases, clock), perUser, clock);
   await addCrossOrigin(app, options.corsOrigins);
   refuseUnknownPaths(app, methodsOf);
   addPermissions(app, authenticate, addressOf);
@@ -154,6 +155,8 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     addDocsRoutes(api);
     addStartPage(api);
   });
+  const openStreams = createOpenStreams();
+  app.addHook('preClose', () => openStreams.closeAll());
   await app.register(
     async (scope) =>
       addApiRoutes(scope.withTypeProvider<ZodTypeProvider>(), {
@@ -163,6 +166,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
         passwords,
         tokens,
         addressOf,
+        openStreams,
       }),
     { prefix: '/api/v1' },
   );

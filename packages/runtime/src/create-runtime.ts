@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type AcceptDeps, acceptExecution } from './executions/accept-execution.ts';
 import { createExecutionUseCases } from './executions/execution-use-cases.ts';
 import { createJournalWriter } from './journal-writer.ts';
+import { createLiveUseCases } from './live/live-use-cases.ts';
 import { createMetrics } from './metrics.ts';
 import {
   type Clock,
@@ -10,6 +11,7 @@ import {
   type Journal,
   LEASE,
   type LeaseSettings,
+  type LiveHints,
   type QueueFigures,
   type Stores,
   type SystemStores,
@@ -30,6 +32,7 @@ export interface RuntimeDeps {
   readonly systemStores: SystemStores;
   readonly journal: Journal;
   readonly doorbell: Doorbell;
+  readonly liveHints: LiveHints;
   readonly catalogue: NodeCatalogue;
   readonly http: HttpClient;
   readonly keyring: Keyring;
@@ -87,6 +90,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     random: deps.random,
     idempotencyKey: deps.keyring.idempotencyKey,
     concurrency: deps.concurrency,
+    onRecorded: deps.liveHints.publish,
     onParked: (executionId, wakeAt) => doorbell.ring(executionId, wakeAt),
     lease,
     onFree: (isLimited) => worker.slotFreed(isLimited),
@@ -115,6 +119,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     newExecutionId: newId<ExecutionId>,
     pool,
     queuedOf: (workflowId) => figures?.queuedByWorkflow.get(workflowId) ?? 0,
+    onRecorded: deps.liveHints.publish,
     onBehind: () => worker.markBehind(),
   };
   const accept: (request: Parameters<typeof acceptExecution>[0]) => ReturnType<typeof acceptExecution> = (request) =>
@@ -145,6 +150,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       accept,
       isTrigger: (type) => deps.catalogue.find(type)?.trigger === true,
     }),
+    live: createLiveUseCases({ store: stores.live, hints: deps.liveHints, clock, logger }),
     webhooks,
     nodeTypes: { list: () => deps.catalogue.list() },
     health: { check: () => checkHealth(deps.checkDatabase, worker) },

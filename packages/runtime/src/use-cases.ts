@@ -10,6 +10,7 @@ import type {
   WorkflowId,
   WorkflowSettings,
 } from '@automateos/model';
+import type { LiveStream } from './live/live-events.ts';
 import type { ExecutionSummary, LastExecution, Page, StepRecord, UserRecord, WorkflowVersionRecord } from './ports.ts';
 
 /** Who asks. `address` is where the request came from; it goes into the audit log. */
@@ -140,6 +141,13 @@ export interface UseCases {
     /** EXECUTION_FINISHED when it has ended. */
     cancel(actor: Actor, id: ExecutionId): Promise<{ status: ExecutionStatus }>;
     retry(actor: Actor, id: ExecutionId): Promise<{ executionId: ExecutionId }>;
+  };
+  /** Streams of changes. `lastEventId` is the id of the last event that the listener got; others are not understood. */
+  readonly live: {
+    /** NOT_FOUND. Undefined: it has ended, and the listener has heard so. */
+    followExecution(actor: Actor, id: ExecutionId, lastEventId: string | undefined): Promise<LiveStream | undefined>;
+    /** NOT_FOUND. */
+    followWorkflow(actor: Actor, id: WorkflowId, lastEventId: string | undefined): Promise<LiveStream>;
   };
   readonly webhooks: {
     /**

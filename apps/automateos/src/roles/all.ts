@@ -3,7 +3,7 @@ import { createEgress, type Egress } from '@automateos/egress';
 import { createHttpApi } from '@automateos/http-api';
 import { createIdGenerator } from '@automateos/model';
 import { nodeCatalogue } from '@automateos/nodes';
-import { createInProcessDoorbell } from '@automateos/queue';
+import { createInProcessDoorbell, createInProcessLiveHints } from '@automateos/queue';
 import {
   createKeyring,
   createRuntime,
@@ -77,6 +77,7 @@ async function assemble(
     systemStores: storage.systemStores,
     journal: storage.journal,
     doorbell,
+    liveHints: createInProcessLiveHints(systemClock),
     catalogue: nodeCatalogue,
     http: egress.http,
     keyring,

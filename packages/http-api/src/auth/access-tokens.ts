@@ -27,7 +27,12 @@ const headerSchema = z.strictObject({ alg: z.literal('HS256'), typ: z.literal(TY
 export interface AccessTokens {
   sign(userId: UserId, tokenVersion: number): Promise<string>;
   /** @throws AppError UNAUTHENTICATED */
-  verify(token: string): Promise<{ readonly userId: UserId; readonly tokenVersion: number }>;
+  verify(token: string): Promise<{
+    readonly userId: UserId;
+    readonly tokenVersion: number;
+    /** Unix milliseconds. */
+    readonly expiresAt: number;
+  }>;
 }
 
 export function unauthenticated(): AppError {
@@ -82,8 +87,8 @@ export function createAccessTokens(keys: TokenKeys, instanceId: string, clock: C
     if (key === undefined) throw unauthenticated();
     // The library checks the signature; the claims are checked by the schema, which sees what the library lets pass.
     await jwtVerify(token, key, { algorithms: ['HS256'], typ: TYPE, currentDate: new Date(clock.nowMs()) });
-    const { sub, tv } = claimsSchema(instanceId, nowS()).parse(decodeCanonical(claims));
-    return { userId: sub, tokenVersion: tv };
+    const { sub, tv, exp } = claimsSchema(instanceId, nowS()).parse(decodeCanonical(claims));
+    return { userId: sub, tokenVersion: tv, expiresAt: exp * 1000 };
   };
 
   return {

@@ -41,6 +41,8 @@ const EXPECTED: Record<string, Row> = {
   'PATCH /api/v1/workflows/:id': { nobody: 401, own: 200, foreign: 404, body: { name: 'm' } },
   'POST /api/v1/workflows/:id/execute': { nobody: 401, own: 202, foreign: 404, body: {} },
   'GET /api/v1/logs/:execution_id': { nobody: 401, own: 200, foreign: 404 },
+  'GET /api/v1/executions/:id/events': { nobody: 401, own: 200, foreign: 404 },
+  'GET /api/v1/workflows/:id/events': { nobody: 401, own: 200, foreign: 404 },
   'POST /api/v1/executions/:id/retry': { nobody: 401, own: 202, foreign: 404 },
   'POST /api/v1/executions/:id/cancel': { nobody: 401, own: 202, foreign: 404 },
   'DELETE /api/v1/workflows/:id': { nobody: 401, own: 204, foreign: 404 },
@@ -135,7 +137,7 @@ describe('a route that does not say who may call it stops the start', () => {
     const app = Fastify();
     addPermissions(
       app,
-      async () => ({ userId: RANDOM as UserId, address: null }),
+      () => Promise.reject(new Error('never asked')),
       () => null,
     ); // never asked
     return app;

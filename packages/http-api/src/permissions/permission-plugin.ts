@@ -29,7 +29,7 @@ function permissionOf(route: RouteOptions): Permission {
 export function addPermissions(app: FastifyInstance, authenticate: Authenticate, addressOf: ClientAddress): void {
   const permissions = new Map<string, Permission>();
   app.decorate('permissions', permissions);
-  app.decorateRequest('actor', null);
+  app.decorateRequest('session', null);
   app.addHook('onRoute', (route) => {
     const permission = permissionOf(route);
     for (const name of namesOf(route)) permissions.set(name, permission);
@@ -37,6 +37,6 @@ export function addPermissions(app: FastifyInstance, authenticate: Authenticate,
   app.addHook('onRequest', async (request) => {
     const { permission } = request.routeOptions.config;
     if (request.is404 || permission === 'public' || permission === undefined) return;
-    request.actor = await authenticate(request.headers.authorization, addressOf(request.raw));
+    request.session = await authenticate(request.headers.authorization, addressOf(request.raw));
   });
 }

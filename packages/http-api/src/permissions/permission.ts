@@ -1,6 +1,7 @@
 import type { Actor } from '@automateos/runtime';
 import type { FastifyRequest } from 'fastify';
 import { unauthenticated } from '../auth/access-tokens.ts';
+import type { Session } from '../auth/authenticate.ts';
 
 /** What a route needs its caller to be allowed; `public` needs nobody, and the route is in `PUBLIC_ROUTES`. */
 export type Permission =
@@ -23,11 +24,15 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** Who asks; null on public routes. */
-    actor: Actor | null;
+    session: Session | null;
   }
 }
 
 export function actorOf(request: FastifyRequest): Actor {
-  if (request.actor === null) throw unauthenticated();
-  return request.actor;
+  return sessionOf(request).actor;
+}
+
+export function sessionOf(request: FastifyRequest): Session {
+  if (request.session === null) throw unauthenticated();
+  return request.session;
 }

@@ -14,7 +14,7 @@ export async function addCrossOrigin(app: FastifyInstance, origins: readonly str
         // Any other OPTIONS request is a wrong method like others.
         preflight: origin !== undefined && asked !== undefined,
         methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-        allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match'],
+        allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'Last-Event-ID'],
         exposedHeaders: ['ETag', 'Retry-After'],
         credentials: false,
         maxAge: 600,

@@ -2,6 +2,7 @@ import type { Clock, UseCases } from '@automateos/runtime';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AccessTokens } from '../auth/access-tokens.ts';
 import type { Passwords } from '../auth/passwords.ts';
+import type { OpenStreams } from '../event-streams/open-streams.ts';
 import type { ClientAddress } from '../server/client-address.ts';
 import type { RateLimits } from '../throttle/rate-limits.ts';
 import { createSignInThrottle } from '../throttle/sign-in-throttle.ts';
@@ -10,6 +11,7 @@ import type { Api } from './api.ts';
 import { addRegisterRoute } from './auth/register.ts';
 import { createSignIn } from './auth/sign-in.ts';
 import { addTokenRoute } from './auth/token.ts';
+import { addEventRoutes } from './events/events.ts';
 import { addExecutionReadRoutes } from './executions/read.ts';
 import { addExecutionWriteRoutes } from './executions/write.ts';
 import { addNodeTypeRoutes } from './node-types/list.ts';
@@ -26,6 +28,7 @@ export interface ApiRouteOptions {
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
   readonly addressOf: ClientAddress;
+  readonly openStreams: OpenStreams;
 }
 
 /** All that is under `/api/v1`. */
@@ -43,5 +46,6 @@ export async function addApiRoutes(api: Api, options: ApiRouteOptions): Promise<
   addWorkflowWriteRoutes(api, useCases);
   addExecutionReadRoutes(api, useCases);
   addExecutionWriteRoutes(api, useCases);
+  addEventRoutes(api, options);
   addNodeTypeRoutes(api, useCases);
 }

@@ -10,7 +10,7 @@ import {
   type WorkflowId,
 } from '@automateos/model';
 import { nodeCatalogue } from '@automateos/nodes';
-import { createInProcessDoorbell } from '@automateos/queue';
+import { createInProcessDoorbell, createInProcessLiveHints } from '@automateos/queue';
 import { openSqliteStorage, type Storage } from '@automateos/storage';
 import { pino } from 'pino';
 import { onTestFinished, vi } from 'vitest';
@@ -115,6 +115,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     systemStores: options.systemStores?.(storage.systemStores) ?? storage.systemStores,
     journal,
     doorbell,
+    liveHints: createInProcessLiveHints(clock),
     catalogue: createNodeCatalogue([...nodeCatalogue.list(), ...nodes.definitions]),
     http: options.http ?? NO_HTTP,
     keyring: createKeyring(secretKey),

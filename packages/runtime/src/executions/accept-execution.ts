@@ -27,6 +27,8 @@ export interface AcceptDeps {
   /** How many executions of a workflow are queued, as of the last sweep. */
   readonly queuedOf: (workflowId: WorkflowId) => number;
   readonly onBehind: () => void;
+  /** Something of an execution was committed. */
+  readonly onRecorded: (workflowId: WorkflowId, executionId: ExecutionId) => void;
 }
 
 /** An execution that somebody asks for. */
@@ -83,7 +85,11 @@ export async function acceptExecution(request: ExecutionRequest, deps: AcceptDep
     const queue = (): void => {
       const steps = [triggerStep(request.triggerNodeId, outputText, createdAt)];
       const queued = { ...execution, claimedBy: null };
-      deps.journal.append({ kind: 'insert', execution: queued, steps, transition: null }).then(resolve, reject);
+      const onStored = (verdict: JournalVerdict): void => {
+        if (verdict.kind === 'committed') deps.onRecorded(request.workflowId, id);
+        resolve(verdict);
+      };
+      deps.journal.append({ kind: 'insert', execution: queued, steps, transition: null }).then(onStored, reject);
     };
     if (!isRunHere || deps.pool === null) {
       queue();

@@ -6,7 +6,15 @@ import {
   type PlannedNode,
   type RunState,
 } from '@automateos/engine';
-import { assertNever, type FinalExecutionStatus, type StepError, type StepOutcome, toError } from '@automateos/model';
+import {
+  assertNever,
+  type ExecutionId,
+  type FinalExecutionStatus,
+  type StepError,
+  type StepOutcome,
+  toError,
+  type WorkflowId,
+} from '@automateos/model';
 import type { Logger } from 'pino';
 import type { Clock, JournalVerdict, JournalWrite, Transition } from '../ports.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
@@ -40,6 +48,8 @@ export interface RunDeps extends AttemptDeps {
   readonly onDoubt: (calls: number) => void;
   /** Stores a write, however long that takes; `fenced` also when this process has lost its identity. */
   readonly append: (write: JournalWrite) => Promise<JournalVerdict>;
+  /** Called after each commit of a run. */
+  readonly onRecorded: (workflowId: WorkflowId, executionId: ExecutionId) => void;
   /** Called once, when this process has nothing more to do for the run. */
   readonly onReleased: (run: LiveRun, outcome: RunOutcome) => void;
 }
@@ -311,6 +321,7 @@ export class LiveRun {
         this.#isFlushing = false;
         this.#isInsertCommitted = true;
         if (write.kind === 'insert') this.#accepting?.onVerdict(verdict);
+        if (verdict.kind === 'committed') this.#deps.onRecorded(this.identity.workflowId, this.identity.id);
         this.#onVerdict(verdict, write.transition);
       },
       (error: unknown) => {

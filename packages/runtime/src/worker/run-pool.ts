@@ -18,6 +18,7 @@ export interface RunPoolDeps {
   readonly idempotencyKey: RunDeps['idempotencyKey'];
   /** Executions at once. */
   readonly concurrency: number;
+  readonly onRecorded: RunDeps['onRecorded'];
   readonly onParked: (executionId: ExecutionId, wakeAt: number) => void;
   readonly lease: RunDeps['lease'] & Pick<Lease, 'workerId'>;
   /** A slot is free again; `isLimited`: one of its workflow's turns, too. */
@@ -88,6 +89,8 @@ export function createRunPool(deps: RunPoolDeps): RunPool {
       // The claim counted this takeover already.
       if (claimed.takeovers > SUSPECT_TAKEOVERS) suspect = claimed.id;
       metrics.doubted(steps.filter(({ status }) => status === 'running').length);
+      // The claim is a change, too.
+      deps.onRecorded(claimed.workflowId, claimed.id);
       start(resumeRun(claimed, workflow, steps, clock));
       if (claimed.cancelRequested) runs.get(claimed.id)?.cancel();
     },
