@@ -41,6 +41,8 @@ export interface InstanceOptions {
   readonly isRegistrationOpen?: boolean;
   readonly random?: () => number;
   readonly lease?: LeaseSettings;
+  /** Another database than an SQLite file in `dataDir`. */
+  readonly openStorage?: (clock: Clock) => Promise<Storage>;
   readonly systemStores?: (stores: SystemStores) => SystemStores;
   readonly stores?: (stores: Stores) => Stores;
   /** False: nothing is claimed before `worker.start()`. */
@@ -105,7 +107,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
   const { nodes = createTestNodes(), secretKey = 'a secret of this instance alone' } = options;
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'automateos-runtime-')));
   const clock = mortal(options.clock ?? systemClock);
-  const storage = await openSqliteStorage({ dataDir, clock });
+  const storage = await (options.openStorage?.(clock) ?? openSqliteStorage({ dataDir, clock }));
   const journal = createBreakableJournal(storage.journal);
   const doorbell = createInProcessDoorbell(clock);
   const errors: { msg: string }[] = [];
