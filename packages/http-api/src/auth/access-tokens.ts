@@ -35,8 +35,19 @@ export interface AccessTokens {
   }>;
 }
 
+/** Where a token goes, and where it comes from. */
+const REMEDY = 'send "Authorization: Bearer <token>" with a token from POST /api/v1/auth/token.';
+
+/** Says no more of a token than that it is not good. */
 export function unauthenticated(): AppError {
-  return new AppError('UNAUTHENTICATED', 'A valid access token is needed.');
+  return new AppError('UNAUTHENTICATED', `The access token is not valid, or has expired; ${REMEDY}`);
+}
+
+/** No token came at all: the header is missing, or is not what it has to be. */
+export function withoutToken(authorization: string | undefined): AppError {
+  const fault =
+    authorization === undefined ? 'There is no Authorization header' : 'The Authorization header has another form';
+  return new AppError('UNAUTHENTICATED', `${fault}; ${REMEDY}`);
 }
 
 /** Decodes one part of a token, if it is written as we write it: no spare bits, no other spelling, no doubled key. */

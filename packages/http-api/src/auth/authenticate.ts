@@ -1,6 +1,6 @@
 import type { Actor, Clock } from '@automateos/runtime';
 import type { TokenBuckets } from '../throttle/token-bucket.ts';
-import { type AccessTokens, unauthenticated } from './access-tokens.ts';
+import { type AccessTokens, unauthenticated, withoutToken } from './access-tokens.ts';
 import type { Accounts } from './accounts.ts';
 
 const BEARER = /^Bearer ([A-Za-z0-9._-]+)$/i;
@@ -30,7 +30,7 @@ export function createAuthenticate(
 ): Authenticate {
   return async (authorization, address) => {
     const token = bearerToken(authorization);
-    if (token === undefined) throw unauthenticated();
+    if (token === undefined) throw withoutToken(authorization);
     const { userId, tokenVersion, expiresAt } = await tokens.verify(token);
     const check = async (): Promise<void> => {
       const user = await accounts.find(userId);

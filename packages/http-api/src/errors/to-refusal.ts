@@ -3,11 +3,6 @@ import { JournalUnavailableError } from '@automateos/runtime';
 
 function fromFramework(code: string): AppError | undefined {
   switch (code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return payloadTooLarge();
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-    case 'FST_ERR_CTP_EMPTY_TYPE':
-      return unsupportedMediaType();
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new AppError('BAD_REQUEST', 'The body is not as long as Content-Length says.');
     // A path that cannot be decoded names nothing.
@@ -44,8 +39,11 @@ export function toRefusal(thrown: unknown): AppError | undefined {
   return undefined;
 }
 
-export function payloadTooLarge(): AppError {
-  return new AppError('PAYLOAD_TOO_LARGE', 'The body is larger than this server takes.');
+const MIB = 1_048_576;
+
+export function payloadTooLarge(maxBytes: number): AppError {
+  const limit = maxBytes % MIB === 0 ? `${maxBytes / MIB} MiB` : `${maxBytes} bytes`;
+  return new AppError('PAYLOAD_TOO_LARGE', `The body is larger than ${limit}, which is the limit.`);
 }
 
 /** Bodies are taken as they are: what unpacks a bomb is not there. @throws AppError UNSUPPORTED_MEDIA_TYPE */
@@ -55,8 +53,10 @@ export function refuseEncodedBody(contentEncoding: string | undefined): void {
   }
 }
 
-export function unsupportedMediaType(): AppError {
-  return new AppError('UNSUPPORTED_MEDIA_TYPE', 'This content type is not taken here.');
+/** @param types the content types that the address takes */
+export function unsupportedMediaType(types: readonly string[]): AppError {
+  const list = types.length > 1 ? `${types.slice(0, -1).join(', ')} or ${types.at(-1)}` : types[0];
+  return new AppError('UNSUPPORTED_MEDIA_TYPE', `The body must be ${list}, in UTF-8, and Content-Type must say so.`);
 }
 
 export function methodNotAllowed(methods: readonly string[]): AppError {

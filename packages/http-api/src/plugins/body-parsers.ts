@@ -4,13 +4,21 @@ import { isUtf8Charset, parseContentType } from '../json/content-type.ts';
 import { parseForm } from '../json/parse-form.ts';
 import { parseJson } from '../json/parse-json.ts';
 
+export const FORM = 'application/x-www-form-urlencoded';
+const JSON_TYPE = 'application/json';
+
+/** The content types that routes of this scope take. */
+export function contentTypesOf(app: FastifyInstance): string[] {
+  return [JSON_TYPE, FORM].filter((type) => app.hasContentTypeParser(type));
+}
+
 type Parse = (body: Buffer) => unknown;
 
 function addParser(app: FastifyInstance, essence: string, parse: Parse): void {
   app.addContentTypeParser<Buffer>(essence, { parseAs: 'buffer' }, (request, body, done) => {
     const type = parseContentType(request.headers['content-type'] ?? '');
     if (type?.essence !== essence || !isUtf8Charset(type.charset)) {
-      done(unsupportedMediaType());
+      done(unsupportedMediaType(contentTypesOf(app)));
       return;
     }
     try {
@@ -26,9 +34,9 @@ function addParser(app: FastifyInstance, essence: string, parse: Parse): void {
 /** JSON is the one content type of the API; what a route takes besides, it declares itself. */
 export function useJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  addParser(app, 'application/json', parseJson);
+  addParser(app, JSON_TYPE, parseJson);
 }
 
 export function alsoTakeForms(app: FastifyInstance): void {
-  addParser(app, 'application/x-www-form-urlencoded', parseForm);
+  addParser(app, FORM, parseForm);
 }

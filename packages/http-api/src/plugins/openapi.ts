@@ -3,7 +3,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { FORM } from '../routes/auth/token.ts';
+import { FORM } from './body-parsers.ts';
 
 type Node = Record<string, unknown>;
 

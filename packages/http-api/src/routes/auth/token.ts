@@ -1,13 +1,11 @@
 import { tokenBodySchema, tokenFormSchema, tokenSchema } from '@automateos/model';
 import { type AccessTokens, TOKEN_LIFETIME_S } from '../../auth/access-tokens.ts';
 import { parseContentType } from '../../json/content-type.ts';
-import { alsoTakeForms } from '../../plugins/body-parsers.ts';
+import { alsoTakeForms, FORM } from '../../plugins/body-parsers.ts';
 import type { ClientAddress } from '../../server/client-address.ts';
 import { validate } from '../../validation/validator-compiler.ts';
 import { type Api, errors } from '../api.ts';
 import type { SignIn } from './sign-in.ts';
-
-export const FORM = 'application/x-www-form-urlencoded';
 
 function credentialsOf(contentType: string | undefined, body: unknown): { email: string; password: string } {
   if (parseContentType(contentType ?? '')?.essence !== FORM) return validate(tokenBodySchema, body);

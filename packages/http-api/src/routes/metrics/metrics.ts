@@ -2,7 +2,6 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@automateos/model';
 import type { UseCases } from '@automateos/runtime';
 import type { FastifyRequest } from 'fastify';
-import { unauthenticated } from '../../auth/access-tokens.ts';
 import { type ClientAddress, isLoopback } from '../../server/client-address.ts';
 import type { Api } from '../api.ts';
 
@@ -14,7 +13,9 @@ function equalSecrets(left: string, right: string): boolean {
 /** A token that the operator chose may hold any characters, so this is not the API's Bearer check. */
 function checkToken(request: FastifyRequest, token: string): void {
   const given = /^Bearer (.*)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (given === undefined || !equalSecrets(given, token)) throw unauthenticated();
+  if (given === undefined || !equalSecrets(given, token)) {
+    throw new AppError('UNAUTHENTICATED', 'The metrics need "Authorization: Bearer <METRICS_TOKEN>".');
+  }
 }
 
 export function addMetricsRoute(

@@ -107,10 +107,11 @@ class WebhookReceiver {
         return;
       }
       // Refused before a byte of the body is kept.
-      if (Number(request.headers['content-length']) > this.#options.maxBodyBytes) throw payloadTooLarge();
+      const { maxBodyBytes } = this.#options;
+      if (Number(request.headers['content-length']) > maxBodyBytes) throw payloadTooLarge(maxBodyBytes);
       refuseEncodedBody(request.headers['content-encoding']);
       bodyKindOf(request.headers['content-type']);
-      readBody(request, this.#options.maxBodyBytes, (error, body) => {
+      readBody(request, maxBodyBytes, (error, body) => {
         if (error === undefined) this.#deliver(endpoint, exchange, body);
         else this.#refuse(response, error);
       });
@@ -149,10 +150,9 @@ class WebhookReceiver {
   /** Counts guesses of tokens; deliveries to known ones are never slowed down by them. */
   #refuseToken(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
     try {
-      if (thrown instanceof AppError && thrown.code === 'NOT_FOUND') {
-        this.#options.unknownTokens.take(addressKey(this.#options.addressOf(request)));
-      }
-      this.#refuse(response, thrown);
+      const isUnknown = thrown instanceof AppError && thrown.code === 'NOT_FOUND';
+      if (isUnknown) this.#options.unknownTokens.take(addressKey(this.#options.addressOf(request)));
+      this.#refuse(response, isUnknown ? new AppError('NOT_FOUND', 'No workflow has this webhook URL.') : thrown);
     } catch (error) {
       this.#refuse(response, error);
     }

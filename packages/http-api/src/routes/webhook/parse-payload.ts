@@ -4,17 +4,20 @@ import { unsupportedMediaType } from '../../errors/to-refusal.ts';
 import { isUtf8Charset, parseContentType } from '../../json/content-type.ts';
 import { parseForm } from '../../json/parse-form.ts';
 import { parseJson } from '../../json/parse-json.ts';
+import { FORM } from '../../plugins/body-parsers.ts';
 
 /** How a body is read; `guess`: no content type, so JSON if it parses, else text. */
 export type BodyKind = 'json' | 'form' | 'text' | 'guess';
 
+const CONTENT_TYPES = ['application/json', '*/*+json', FORM, 'text/*'];
+
 function classify(header: string): BodyKind {
   const type = parseContentType(header);
-  if (type === undefined || !isUtf8Charset(type.charset)) throw unsupportedMediaType();
+  if (type === undefined || !isUtf8Charset(type.charset)) throw unsupportedMediaType(CONTENT_TYPES);
   if (type.essence === 'application/json' || type.essence.endsWith('+json')) return 'json';
-  if (type.essence === 'application/x-www-form-urlencoded') return 'form';
+  if (type.essence === FORM) return 'form';
   if (type.essence.startsWith('text/')) return 'text';
-  throw unsupportedMediaType();
+  throw unsupportedMediaType(CONTENT_TYPES);
 }
 
 /** @throws AppError UNSUPPORTED_MEDIA_TYPE */

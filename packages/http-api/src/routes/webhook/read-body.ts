@@ -29,7 +29,7 @@ export function readBody(
       isRefused = true;
       first = undefined;
       chunks = undefined;
-      done(payloadTooLarge(), NOTHING);
+      done(payloadTooLarge(maxBytes), NOTHING);
     } else if (first === undefined) {
       first = chunk;
     } else {

@@ -103,8 +103,9 @@ function addDeleteRoute(api: Api, useCases: UseCases): void {
       const id = idFrom<WorkflowId>(request.params.id);
       const actor = actorOf(request);
       const version = expectedVersion(request.headers['if-match'], request.body?.version);
-      if (version !== undefined && (await useCases.workflows.get(actor, id)).version !== version) {
-        throw new AppError('VERSION_CONFLICT', 'The workflow was changed since that version.');
+      const current = version === undefined ? undefined : (await useCases.workflows.get(actor, id)).version;
+      if (current !== version) {
+        throw new AppError('VERSION_CONFLICT', `Somebody else changed this workflow; its version is ${current} now.`);
       }
       await useCases.workflows.delete(actor, id);
       reply.code(204);
