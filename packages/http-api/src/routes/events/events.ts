@@ -8,6 +8,11 @@ import { actorOf, sessionOf } from '../../permissions/permission.ts';
 import { type Api, errors, idFrom, idParams, SECURED } from '../api.ts';
 
 const DOCUMENTED = { tags: ['Events'], security: SECURED, querystring: z.strictObject({}) };
+const STREAM = {
+  description: 'The events: `id`, `event`, and `data` in JSON',
+  content: { 'text/event-stream': { schema: z.string() } },
+};
+const ENDED = z.null().describe('The execution has ended, and `Last-Event-ID` is that of its last event');
 const RESUME = 'After a break, send the last id in `Last-Event-ID`: what changed meanwhile comes first.';
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -35,7 +40,7 @@ export function addEventRoutes(api: Api, options: EventRouteOptions): void {
       summary: 'Changes of an execution and its steps, as they happen',
       description: `Server-sent events \`execution\`, \`step\` and \`resync\`; the stream ends with the execution. ${RESUME}`,
       params: idParams,
-      response: { ...errors(401, 404, 422, 429) },
+      response: { 200: STREAM, 204: ENDED, ...errors(401, 404, 422, 429) },
     },
     handler: (request, reply) => {
       const id = idFrom<ExecutionId>(request.params.id);
@@ -52,7 +57,7 @@ export function addEventRoutes(api: Api, options: EventRouteOptions): void {
       summary: 'Changes of the executions of a workflow, as they happen',
       description: `Server-sent events \`execution\` and \`resync\`, without steps. ${RESUME}`,
       params: idParams,
-      response: { ...errors(401, 404, 422, 429) },
+      response: { 200: STREAM, ...errors(401, 404, 422, 429) },
     },
     handler: (request, reply) => {
       const id = idFrom<WorkflowId>(request.params.id);
