@@ -69,13 +69,26 @@ describe('change', () => {
       nodes: CALL.nodes.map(({ id, type, config }) => ({ config, type, id })),
     };
     const { workflows } = instance.useCases;
-    expect((await workflows.change(actor, workflow.id, { definition: same }, undefined)).version).toBe(2);
+    expect((await workflows.change(actor, workflow.id, { name: 'N', definition: same }, undefined)).version).toBe(2);
     expect((await workflows.change(actor, workflow.id, { definition: LONGER }, undefined)).version).toBe(3);
     const versions = await workflows.listVersions(actor, workflow.id, { limit: 10 });
     expect(versions.items.map(({ version, definition }) => [version, definition])).toEqual([
       [3, LONGER],
       [1, CALL],
     ]);
+  });
+
+  test('to what is there already changes nothing, and makes no version', async () => {
+    const settings = { timeout_ms: 5, max_concurrency: 2 };
+    const { instance, actor, workflow } = await openWith(CALL, {}, { description: 'Old', settings });
+    const { workflows } = instance.useCases;
+    const { name, description, isActive, definition } = workflow;
+    const same = { name, description, isActive, definition, settings: { max_concurrency: 2, timeout_ms: 5 } };
+    expect(await workflows.change(actor, workflow.id, {}, undefined)).toEqual(workflow);
+    expect(await workflows.change(actor, workflow.id, same, 1)).toEqual(workflow);
+    expect(await workflows.replace(actor, workflow.id, same, undefined)).toEqual(workflow);
+    expect(await workflows.change(actor, workflow.id, { ...same, name: 'New' }, 1)).toMatchObject({ version: 2 });
+    await expect(workflows.change(actor, workflow.id, {}, 1)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
   });
 
   test('with a version that is not the current one is a conflict and changes nothing', async () => {

@@ -43,6 +43,8 @@ export function createWorkflowUseCases(deps: WorkflowDeps): UseCases['workflows'
       const current = await getRecord(actor, id);
       if (version !== undefined && version !== current.version) throw versionConflict(current.version);
       const checked = checkChange(current, change, deps.compiler);
+      // A version is a difference: what says what is there already makes none, and no entry in the audit log.
+      if (Object.keys(checked).length === 0) return view(current);
       const entry = audit(actor, 'workflow.updated', id, deps.clock);
       if (await store.updateWorkflow(actor.userId, id, current.version, checked, entry)) break;
       if (tries === UPDATE_TRIES) throw versionConflict(current.version);
@@ -110,7 +112,7 @@ function newRecord(actor: Actor, input: WorkflowInput, deps: WorkflowDeps): Work
   };
 }
 
-/** What an update sets. A definition that is the same as before makes no new version entry. */
+/** What an update sets: only what is not the same as before, so that it is empty for a change that changes nothing. */
 function checkChange(current: WorkflowRecord, change: Change, compiler: WorkflowCompiler): WorkflowChange {
   const isActive = change.isActive ?? current.isActive;
   const definition = change.definition ?? current.definition;
@@ -119,10 +121,12 @@ function checkChange(current: WorkflowRecord, change: Change, compiler: Workflow
   const mustCheck = !isSame || (isActive && !current.isActive);
   const issues = mustCheck ? checkSaved(definition, isActive, compiler) : current.issues;
   return {
-    ...(change.name !== undefined && { name: change.name }),
-    ...(change.description !== undefined && { description: change.description }),
-    ...(change.isActive !== undefined && { isActive: change.isActive }),
-    ...(change.settings !== undefined && { settings: change.settings }),
+    ...(change.name !== undefined && change.name !== current.name && { name: change.name }),
+    ...(change.description !== undefined &&
+      change.description !== current.description && { description: change.description }),
+    ...(isActive !== current.isActive && { isActive }),
+    ...(change.settings !== undefined &&
+      canonicalJson(change.settings) !== canonicalJson(current.settings) && { settings: change.settings }),
     ...(!isSame && { definition: { value: definition, issues } }),
   };
 }
