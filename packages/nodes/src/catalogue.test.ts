@@ -21,6 +21,15 @@ describe('the node catalogue', () => {
     }
   });
 
+  it('explains every field of a config', () => {
+    for (const { config, type } of nodeCatalogue.list()) {
+      const { properties = {} } = z.toJSONSchema(config, { io: 'input' });
+      for (const [name, field] of Object.entries(properties)) {
+        expect(field, `${type} ${name}`).toMatchObject({ description: expect.stringMatching(/^[A-Z].*[.]$/) });
+      }
+    }
+  });
+
   it('refuses unknown fields of a config by their names', () => {
     const configs = { webhook: {}, http_request: { url: 'https://example.com' }, filter: { condition: true } };
     for (const [type, config] of Object.entries(configs)) {

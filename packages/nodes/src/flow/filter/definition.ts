@@ -3,9 +3,15 @@ import { z } from 'zod';
 import { execute } from './execute.ts';
 
 const configSchema = z.strictObject({
-  condition: conditionField(),
-  /** The truth of the condition with which the run goes on. */
-  continue_on: z.boolean().default(true),
+  condition: conditionField().describe(
+    'An expression such as `{{action-1.status}} == 200`, or true or false. Its truth is that of JavaScript.',
+  ),
+  continue_on: z
+    .boolean()
+    .default(true)
+    .describe(
+      'The truth of the condition with which the run goes on at `main`; with the other it goes on at `rejected`.',
+    ),
 });
 
 export type FilterConfig = z.infer<typeof configSchema>;

@@ -42,19 +42,48 @@ const configSchema = z.strictObject({
     .string({ error: ({ input }) => (input === undefined ? 'Required' : 'Invalid URL format') })
     .max(MAX_URL_LENGTH, `Must not be longer than ${MAX_URL_LENGTH} characters`)
     .refine(isHttpUrl, 'Invalid URL format')
-    .meta({ format: 'uri' }),
-  method: z.enum(METHODS).default('GET'),
-  headers: z.record(z.string(), scalarSchema).default({}),
-  /** Put behind the query that the URL has; a list repeats the name. */
-  query: z.record(z.string(), z.union([scalarSchema, z.array(scalarSchema)])).default({}),
-  /** Any JSON value: the document that it is in has been parsed as JSON, so nothing is left to check. */
-  body: (z.unknown() as z.ZodType<Json>).optional(),
-  timeout_ms: z.int().min(1).max(LIMITS.stepTimeoutMs).default(30_000),
-  follow_redirects: z.boolean().default(true),
-  fail_on: z.enum(['server_error', 'client_error', 'never']).default('server_error'),
-  response: z.enum(['auto', 'json', 'text', 'base64']).default('auto'),
-  /** Whether POST and PATCH send an `Idempotency-Key`, which makes it safe to send them again. */
-  idempotency_header: z.boolean().default(true),
+    .meta({ format: 'uri', description: 'Where to send the request; http or https.' }),
+  method: z.enum(METHODS).default('GET').describe('The method of the request.'),
+  headers: z.record(z.string(), scalarSchema).default({}).describe('Headers by name.'),
+  query: z
+    .record(z.string(), z.union([scalarSchema, z.array(scalarSchema)]))
+    .default({})
+    .describe('Parameters that are put behind the query that the URL has; a list repeats its name.'),
+  // The document that it is in has been parsed as JSON, so nothing is left to check.
+  body: (z.unknown() as z.ZodType<Json>)
+    .optional()
+    .describe('Text is sent as it is; any other value as `Content-Type` says, as JSON or as a form; JSON without one.'),
+  timeout_ms: z
+    .int()
+    .min(1)
+    .max(LIMITS.stepTimeoutMs)
+    .default(30_000)
+    .describe('How long one attempt may take, in milliseconds, from connecting to the last byte.'),
+  follow_redirects: z
+    .boolean()
+    .default(true)
+    .describe('Whether redirects are followed; if not, a redirect is an answer like others.'),
+  fail_on: z
+    .enum(['server_error', 'client_error', 'never'])
+    .default('server_error')
+    .describe(
+      'Which answers are failures. `server_error`: status 429 and 500 or more; `client_error`: 400 or more; `never`: ' +
+        'none. A request without an answer always fails.',
+    ),
+  response: z
+    .enum(['auto', 'json', 'text', 'base64'])
+    .default('auto')
+    .describe(
+      'How the body of the answer is read. `auto`: JSON and text by its `Content-Type`, anything else as base64; ' +
+        '`json`: as JSON, and what is none is a failure; `text`; `base64`.',
+    ),
+  idempotency_header: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether POST and PATCH send an `Idempotency-Key`, the same in all attempts. Without one they are not tried again ' +
+        'by themselves.',
+    ),
 });
 
 export type HttpRequestConfig = z.infer<typeof configSchema>;

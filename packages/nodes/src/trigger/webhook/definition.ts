@@ -6,10 +6,11 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as 
 const methodSchema = z.enum(METHODS);
 
 const configSchema = z.strictObject({
-  /** What callers may send; all else is answered 405. */
-  method: z.union([methodSchema, z.array(methodSchema).min(1).max(METHODS.length)]).default('POST'),
-  /** A label. The URL that counts is the workflow's `webhook_url`. */
-  path: z.string().max(2_048).optional(),
+  method: z
+    .union([methodSchema, z.array(methodSchema).min(1).max(METHODS.length)])
+    .default('POST')
+    .describe('The method, or the methods, that callers may send; all others are answered 405.'),
+  path: z.string().max(2_048).optional().describe("A label. The URL that counts is the workflow's `webhook_url`."),
 });
 
 export type WebhookConfig = z.infer<typeof configSchema>;
