@@ -211,8 +211,47 @@ const executions: BadRequest[] = [
   invalid('POST', '/api/v1/executions/:execution/cancel', { reason: 'x' }, 'reason'),
   invalid('POST', '/api/v1/executions/:execution/retry', [], 'body'),
   invalid('POST', '/api/v1/executions/:execution/retry', 'null', 'body', JSON_TYPE),
+  invalid('POST', '/api/v1/executions/:execution/retry', { version: 'newest' }, 'version'),
+  invalid('POST', '/api/v1/executions/:execution/retry', { from_node: '' }, 'from_node'),
+  invalid('POST', '/api/v1/executions/:execution/retry', { outputs: [] }, 'outputs'),
+  invalid('POST', '/api/v1/executions/:execution/retry', { from: 'start' }, 'from'),
+  invalid('POST', '/api/v1/executions/:execution/steps/start/resolve', undefined, 'decision'),
+  invalid('POST', '/api/v1/executions/:execution/steps/start/resolve', { decision: 'maybe' }, 'decision'),
+  invalid('POST', '/api/v1/executions/:execution/steps/start/resolve', { decision: 'retry', output: 1 }, 'output'),
+  refused('POST', '/api/v1/executions/:execution/steps/start/resolve', 409, 'STEP_NOT_IN_DOUBT', {
+    body: { decision: 'retry' },
+  }),
+  refused('POST', `/api/v1/executions/${RANDOM}/steps/start/resolve`, 404, 'NOT_FOUND', {
+    body: { decision: 'retry' },
+  }),
   refused('POST', `/api/v1/executions/${RANDOM}/retry`, 404, 'NOT_FOUND'),
   refused('GET', '/api/v1/logs/1', 404, 'NOT_FOUND'),
+];
+
+const deadLetters: BadRequest[] = [
+  invalid('GET', '/api/v1/dead-letters?status=closed', undefined, 'status'),
+  invalid('GET', '/api/v1/dead-letters?workflow_id=1', undefined, 'workflow_id'),
+  invalid('GET', '/api/v1/dead-letters?fingerprint=xyz', undefined, 'fingerprint'),
+  invalid('GET', '/api/v1/dead-letters?q=%00', undefined, 'q'),
+  invalid('GET', '/api/v1/dead-letters?since=yesterday', undefined, 'since'),
+  invalid('GET', '/api/v1/dead-letters?cursor=1', undefined, 'cursor'),
+  invalid('GET', '/api/v1/dead-letters/groups?cursor=1', undefined, 'cursor'),
+  invalid('GET', '/api/v1/dead-letters/redrives?limit=0', undefined, 'limit'),
+  refused('GET', '/api/v1/dead-letters/1', 404, 'NOT_FOUND'),
+  refused('GET', `/api/v1/dead-letters/redrives/${RANDOM}`, 404, 'NOT_FOUND'),
+  refused('POST', `/api/v1/dead-letters/${RANDOM}/redrive`, 404, 'NOT_FOUND'),
+  refused('POST', `/api/v1/dead-letters/redrives/${RANDOM}/stop`, 404, 'NOT_FOUND'),
+  invalid('POST', '/api/v1/dead-letters/:execution/redrive', { from: 'middle' }, 'from'),
+  invalid('POST', '/api/v1/dead-letters/:execution/redrive', { rate: 5 }, 'rate'),
+  invalid('POST', '/api/v1/dead-letters/:execution/redrive', 'null', 'body', JSON_TYPE),
+  invalid('POST', '/api/v1/dead-letters/:execution/discard', { reason: 'x' }, 'reason'),
+  invalid('POST', '/api/v1/dead-letters/redrive', {}, 'all'),
+  invalid('POST', '/api/v1/dead-letters/redrive', { all: false }, 'all'),
+  invalid('POST', '/api/v1/dead-letters/redrive', { all: true, rate: 0 }, 'rate'),
+  invalid('POST', '/api/v1/dead-letters/redrive', { all: true, rate: 1_001 }, 'rate'),
+  invalid('POST', '/api/v1/dead-letters/redrive', { all: true, payload: {} }, 'payload'),
+  invalid('POST', '/api/v1/dead-letters/discard', {}, 'all'),
+  invalid('POST', '/api/v1/dead-letters/discard', { all: true, rate: 1 }, 'rate'),
 ];
 
 const webhooks: BadRequest[] = [
@@ -266,6 +305,7 @@ const table = [
   ...changes,
   ...lists,
   ...executions,
+  ...deadLetters,
   ...webhooks,
   ...elsewhere,
 ];

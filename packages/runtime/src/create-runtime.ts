@@ -1,5 +1,15 @@
-import type { ExecutionId, HttpClient, NodeCatalogue, UserId, WorkerId, WorkflowId } from '@automateos/model';
+import type {
+  ExecutionId,
+  HttpClient,
+  NodeCatalogue,
+  RedriveId,
+  UserId,
+  WorkerId,
+  WorkflowId,
+} from '@automateos/model';
 import type { Logger } from 'pino';
+import { createDeadLetterUseCases } from './dead-letters/dead-letter-use-cases.ts';
+import { createRedriver } from './dead-letters/redriver.ts';
 import { type AcceptDeps, acceptExecution } from './executions/accept-execution.ts';
 import { createExecutionUseCases } from './executions/execution-use-cases.ts';
 import { createJournalWriter } from './journal-writer.ts';
@@ -16,6 +26,7 @@ import {
   type Stores,
   type SystemStores,
 } from './ports.ts';
+import { createRestarter } from './restart/restarter.ts';
 import type { Keyring } from './secrets/keyring.ts';
 import type { UseCases } from './use-cases.ts';
 import { createUserUseCases } from './users/user-use-cases.ts';
@@ -108,7 +119,19 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     random: deps.random,
     onFigures: (next) => {
       figures = next;
+      // Each sweep ends with this.
+      redriver.wake();
     },
+  });
+  const newRestarter = () =>
+    createRestarter({ stores, workflows, compiler, clock, newExecutionId: newId<ExecutionId> });
+  const redriver = createRedriver({
+    queue: systemStores.redrives,
+    newRestarter,
+    doorbell,
+    clock,
+    logger,
+    queuedOf: (workflowId) => figures?.queuedByWorkflow.get(workflowId) ?? 0,
   });
   const acceptDeps: AcceptDeps = {
     journal,
@@ -149,6 +172,17 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       clock,
       accept,
       isTrigger: (type) => deps.catalogue.find(type)?.trigger === true,
+      queue: systemStores.redrives,
+      newRestarter,
+    }),
+    deadLetters: createDeadLetterUseCases({
+      stores,
+      queue: systemStores.redrives,
+      newRestarter,
+      doorbell,
+      clock,
+      newRedriveId: newId<RedriveId>,
+      onRedrive: redriver.wake,
     }),
     live: createLiveUseCases({ store: stores.live, hints: deps.liveHints, clock, logger }),
     webhooks,
@@ -156,7 +190,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     health: { check: () => checkHealth(deps.checkDatabase, worker) },
     metrics,
   };
-  return { useCases, worker };
+  const stop: Worker['stop'] = async (limitMs) => {
+    await Promise.all([redriver.stop(), worker.stop(limitMs)]);
+  };
+  return { useCases, worker: { ...worker, stop } };
 }
 
 async function checkHealth(

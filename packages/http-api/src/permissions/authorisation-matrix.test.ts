@@ -45,12 +45,30 @@ const EXPECTED: Record<string, Row> = {
   'GET /api/v1/workflows/:id/events': { nobody: 401, own: 200, foreign: 404 },
   'POST /api/v1/executions/:id/retry': { nobody: 401, own: 202, foreign: 404 },
   'POST /api/v1/executions/:id/cancel': { nobody: 401, own: 202, foreign: 404 },
+  // The fixture's execution does not wait.
+  'POST /api/v1/executions/:id/steps/:node_id/resolve': {
+    nobody: 401,
+    own: 409,
+    foreign: 404,
+    body: { decision: 'retry' },
+  },
+  'GET /api/v1/dead-letters': { nobody: 401, own: 200 },
+  'GET /api/v1/dead-letters/groups': { nobody: 401, own: 200 },
+  'GET /api/v1/dead-letters/:id': { nobody: 401, own: 200, foreign: 404 },
+  'POST /api/v1/dead-letters/:id/redrive': { nobody: 401, own: 202, foreign: 404 },
+  'POST /api/v1/dead-letters/:id/discard': { nobody: 401, own: 204, foreign: 404 },
+  'POST /api/v1/dead-letters/redrive': { nobody: 401, own: 202, body: { all: true } },
+  'POST /api/v1/dead-letters/discard': { nobody: 401, own: 200, body: { all: true } },
+  'GET /api/v1/dead-letters/redrives': { nobody: 401, own: 200 },
+  'GET /api/v1/dead-letters/redrives/:id': { nobody: 401, own: 200, foreign: 404 },
+  'POST /api/v1/dead-letters/redrives/:id/stop': { nobody: 401, own: 200, foreign: 404 },
   'DELETE /api/v1/workflows/:id': { nobody: 401, own: 204, foreign: 404 },
 };
 
 interface Ids {
   readonly workflow: string;
   readonly execution: string;
+  readonly redrive: string;
 }
 
 const RANDOM = '01a20960-ba7a-7000-b56e-35a4299c1d35';
@@ -76,15 +94,26 @@ afterAll(() => api.app.close());
 
 function targetOf(route: string, ids: Ids): { method: string; url: string } {
   const [method = '', path = ''] = route.split(' ');
-  const id = path.includes('/executions/') ? ids.execution : ids.workflow;
-  const url = path.replace(':execution_id', ids.execution).replace(':id', id).replace('*', 'unknown');
+  const id = idIn(path, ids);
+  const url = path
+    .replace(':execution_id', ids.execution)
+    .replace(':node_id', 'start')
+    .replace(':id', id)
+    .replace('*', 'unknown');
   return { method: method === '*' ? 'POST' : method, url };
+}
+
+/** Which of the ids a path names; a dead letter has that of its execution. */
+function idIn(path: string, ids: Ids): string {
+  if (path.includes('/redrives/')) return ids.redrive;
+  return path.includes('/executions/') || path.includes('/dead-letters/') ? ids.execution : ids.workflow;
 }
 
 async function makeOwn(): Promise<Ids> {
   const made = await api.call('POST', '/api/v1/workflows', { body: workflow, headers: owner });
   const run = await api.call('POST', `/api/v1/workflows/${made.body.id}/execute`, { headers: owner });
-  return { workflow: made.body.id, execution: run.body.execution_id };
+  const redrive = await api.call('POST', '/api/v1/dead-letters/redrive', { headers: owner, body: { all: true } });
+  return { workflow: made.body.id, execution: run.body.execution_id, redrive: redrive.body.id };
 }
 
 test('every route of the server has a row, and every row a route', () => {
@@ -126,7 +155,7 @@ test.each(withId)('$route tells a foreign id from a random one by nothing', asyn
   const start = api.memory.lookUps;
   const foreign = await send(row, stranger, ids);
   const afterForeign = api.memory.lookUps;
-  const random = await send(row, stranger, { workflow: RANDOM, execution: RANDOM });
+  const random = await send(row, stranger, { workflow: RANDOM, execution: RANDOM, redrive: RANDOM });
   expect(foreign.body).toEqual(random.body);
   expect({ ...foreign.headers, date: '' }).toEqual({ ...random.headers, date: '' });
   expect(afterForeign - start).toBe(api.memory.lookUps - afterForeign);
@@ -139,7 +168,7 @@ describe('a route that does not say who may call it stops the start', () => {
       app,
       () => Promise.reject(new Error('never asked')),
       () => null,
-    ); // never asked
+    );
     return app;
   };
 

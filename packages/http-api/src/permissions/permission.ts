@@ -12,6 +12,8 @@ export type Permission =
   | 'workflow:execute'
   | 'execution:read'
   | 'execution:write'
+  | 'dead-letter:read'
+  | 'dead-letter:write'
   | 'node-type:read';
 
 declare module 'fastify' {

@@ -11,8 +11,12 @@ import type { Api } from './api.ts';
 import { addRegisterRoute } from './auth/register.ts';
 import { createSignIn } from './auth/sign-in.ts';
 import { addTokenRoute } from './auth/token.ts';
+import { addDeadLetterReadRoutes } from './dead-letters/read.ts';
+import { addRedriveRoutes } from './dead-letters/redrives.ts';
+import { addDeadLetterWriteRoutes } from './dead-letters/write.ts';
 import { addEventRoutes } from './events/events.ts';
 import { addExecutionReadRoutes } from './executions/read.ts';
+import { addResolveRoute } from './executions/resolve.ts';
 import { addExecutionWriteRoutes } from './executions/write.ts';
 import { addNodeTypeRoutes } from './node-types/list.ts';
 import { addUserRoutes } from './users/me.ts';
@@ -46,6 +50,10 @@ export async function addApiRoutes(api: Api, options: ApiRouteOptions): Promise<
   addWorkflowWriteRoutes(api, useCases);
   addExecutionReadRoutes(api, useCases);
   addExecutionWriteRoutes(api, useCases);
+  addResolveRoute(api, useCases);
+  addDeadLetterReadRoutes(api, useCases);
+  addDeadLetterWriteRoutes(api, useCases);
+  addRedriveRoutes(api, useCases);
   addEventRoutes(api, options);
   addNodeTypeRoutes(api, useCases);
 }

@@ -74,13 +74,15 @@ describe('retry', () => {
     const settle = nodes.hold('a');
     const { executionId } = await execute({ n: 7 });
     await eventually(() => expect(nodes.calls).toHaveLength(1));
-    await expect(instance.useCases.executions.retry(actor, executionId)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    await expect(instance.useCases.executions.retry(actor, executionId, { version: 'original' })).rejects.toMatchObject(
+      { code: 'BAD_REQUEST' },
+    );
     settle(fail('BROKEN'));
     await reaches(instance, actor, executionId, 'failed');
     const changed = define(['start', 'a', 'b'], ['start>a', 'a>b']);
     await instance.useCases.workflows.change(actor, workflow.id, { definition: changed }, undefined);
     nodes.on('a', () => succeed('better'));
-    const retried = await instance.useCases.executions.retry(actor, executionId);
+    const retried = await instance.useCases.executions.retry(actor, executionId, { version: 'original' });
     const view = await reaches(instance, actor, retried.executionId, 'success');
     expect(view).toMatchObject({
       retryOf: executionId,
@@ -96,11 +98,13 @@ describe('retry', () => {
     const { id } = await run();
     const stranger = await addActor(instance);
     const missing = { code: 'NOT_FOUND' };
-    await expect(instance.useCases.executions.retry(stranger, id)).rejects.toMatchObject(missing);
+    await expect(instance.useCases.executions.retry(stranger, id, { version: 'original' })).rejects.toMatchObject(
+      missing,
+    );
     await expect(instance.useCases.executions.get(stranger, id)).rejects.toMatchObject(missing);
     await expect(instance.useCases.executions.list(stranger, workflow.id, { limit: 1 })).rejects.toMatchObject(missing);
     await instance.useCases.workflows.delete(actor, workflow.id);
-    await expect(instance.useCases.executions.retry(actor, id)).rejects.toMatchObject(missing);
+    await expect(instance.useCases.executions.retry(actor, id, { version: 'original' })).rejects.toMatchObject(missing);
     await expect(instance.useCases.executions.list(actor, workflow.id, { limit: 1 })).rejects.toMatchObject(missing);
   });
 });

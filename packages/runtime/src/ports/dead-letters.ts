@@ -176,8 +176,8 @@ export interface RedriveTurn {
   readonly failed: number;
   readonly refusals: readonly RedriveRefusal[];
   readonly position: DeadLetterPosition | null;
-  /** When the next turn is due; null: the job is done. */
-  readonly nextAt: number | null;
+  /** How long this turn uses up the rate; null: the job is done. */
+  readonly nextInMs: number | null;
   readonly at: number;
 }
 

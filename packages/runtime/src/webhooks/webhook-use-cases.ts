@@ -1,6 +1,7 @@
 import { AppError, isLimited, notFound, type WorkflowId, type WorkflowNode } from '@automateos/model';
 import type { Acceptance, ExecutionRequest } from '../executions/accept-execution.ts';
-import { checkedKey, timeLimitOf } from '../executions/execution-use-cases.ts';
+import { checkedKey } from '../executions/execution-use-cases.ts';
+import { timeLimitOf } from '../executions/time-limit.ts';
 import type { Clock, WebhookTarget, WorkflowLookup } from '../ports.ts';
 import type { UseCases, WebhookDelivery, WebhookEndpoint } from '../use-cases.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';

@@ -66,7 +66,9 @@ export function resumeRun(
   for (const step of steps) {
     const planned = findPlanned(workflow, step.nodeId);
     if (planned === undefined) continue;
-    if (isOpen(step)) {
+    if (isHandedOver(step)) {
+      begun.set(planned.index, { record: step, prepared: undefined });
+    } else if (isOpen(step)) {
       const prepared = preparedOf(step, planned, workflow, results, claimed, clock);
       const onCrash = crashPolicy(step, planned, workflow, prepared, nowMs);
       const record = step.status === 'waiting' ? step : closeAttempt(step, null, LOST_ATTEMPT);
@@ -84,6 +86,11 @@ export function resumeRun(
 
 function isOpen({ status }: LoadedStep): boolean {
   return status === 'running' || status === 'waiting' || status === 'in_doubt';
+}
+
+/** From the execution that this one is made of: no attempt was made yet, and the node begins when its inputs are there. */
+function isHandedOver({ status, attempt }: LoadedStep): boolean {
+  return status === 'waiting' && attempt === 0;
 }
 
 function findPlanned({ plan }: CompiledWorkflow, nodeId: string): PlannedNode | undefined {

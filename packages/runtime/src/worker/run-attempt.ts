@@ -70,7 +70,11 @@ function timedOut({ timeoutMs }: AttemptInput): StepOutcome {
 /** A call without a known outcome is never made again by itself where that could double its effect. */
 function judge(outcome: StepOutcome, { type, config }: AttemptInput): StepOutcome {
   if (outcome.ok || outcome.outcomeUnknown !== true) return outcome;
-  if (type.effect === 'none' || type.onCrash(config) === 'retry') return outcome;
+  if (type.effect === 'none') return outcome;
+  // Recorded, so that a run made of this one can keep the call's key.
+  if (type.onCrash(config) === 'retry') {
+    return { ...outcome, error: { ...outcome.error, details: { ...outcome.error.details, outcome: 'unknown' } } };
+  }
   const { code, message, details } = outcome.error;
   const error = {
     code: 'OUTCOME_UNKNOWN',

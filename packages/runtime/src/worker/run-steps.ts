@@ -1,6 +1,6 @@
 import type { PlannedNode } from '@automateos/engine';
 import type { Json, RetryPolicy, StepError } from '@automateos/model';
-import type { Clock } from '../ports.ts';
+import type { Clock, StepRecord } from '../ports.ts';
 import { redactHeaders } from '../secrets/redact.ts';
 import type { CompiledNode, CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { createScope, type NodeResults, type RunFacts, runFacts } from './node-results.ts';
@@ -87,8 +87,9 @@ export class RunSteps {
       this.#prepared.set(index, prepared);
     }
     const isOutside = compiled.type.effect === 'outside';
-    const idempotencyKey = isOutside ? this.#idempotencyKey(this.#executionId, node.id, '') : null;
-    const record = startedStep(node.id, attempt, nowMs, { input: prepared.input, idempotencyKey }, before);
+    const idempotencyKey = isOutside ? this.#keyOf(node.id, prepared.input, before) : null;
+    const begun = before?.attempt === 0 ? undefined : before;
+    const record = startedStep(node.id, attempt, nowMs, { input: prepared.input, idempotencyKey }, begun);
     if (isOutside) this.ledger.gather(index, record);
     else this.ledger.remember(index, record);
     return undefined;
@@ -160,6 +161,16 @@ export class RunSteps {
   recordUnsent(index: number, status: 'waiting' | 'skipped'): void {
     const record = this.ledger.find(index);
     if (record !== undefined) this.ledger.gather(index, unsentStep(record, status, this.#clock.nowMs()));
+  }
+
+  /**
+   * The key of a step's first attempt. A request whose outcome another execution never learned keeps its key if it is
+   * the same byte for byte, so that the other side can tell that it did it already; after a definite answer, and for
+   * another request, the other side must not take it for the old one.
+   */
+  #keyOf(nodeId: string, input: string, before: StepRecord | undefined): string {
+    const isSameRequest = before?.attempt === 0 && before.input === input;
+    return (isSameRequest ? before.idempotencyKey : null) ?? this.#idempotencyKey(this.#executionId, nodeId, '');
   }
 
   #compiled(index: number, nodeId: string): CompiledNode {

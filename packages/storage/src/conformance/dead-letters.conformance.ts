@@ -398,7 +398,7 @@ export function describeDeadLetters(open: () => Harness): void {
         failed: 1,
         refusals: [{ code: 'X', message: 'x', count: 1, exampleId: newExecutionId() }],
         position: { failedAt: SOME_INSTANT, executionId: ids[1] ?? newExecutionId() },
-        nextAt: 9_999_999_999_999,
+        nextInMs: 9_999_999,
         at: SOME_INSTANT,
       });
       const made = await Promise.all([redrives().commitTurn(turn()), redrives().commitTurn(turn())]);
@@ -421,7 +421,7 @@ export function describeDeadLetters(open: () => Harness): void {
     test('a stopped or finished job makes no turn', async () => {
       const workflow = await addWorkflow(open());
       const redrive = await due((await start(workflow)).id);
-      const turn = { redrive, restarts: [], failed: 0, refusals: [], position: null, nextAt: null, at: SOME_INSTANT };
+      const turn = { redrive, restarts: [], failed: 0, refusals: [], position: null, nextInMs: null, at: SOME_INSTANT };
       expect(await letters().stopRedrive(newUserId(), redrive.id, buildAudit())).toBe(false);
       expect(await letters().stopRedrive(workflow.ownerId, redrive.id, buildAudit())).toBe(true);
       expect(await letters().stopRedrive(workflow.ownerId, redrive.id, buildAudit())).toBe(false);

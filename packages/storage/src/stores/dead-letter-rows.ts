@@ -111,7 +111,7 @@ export function toRedriveRow(redrive: RedriveRecord): Database['redrives'] {
     cursor_at: redrive.position?.failedAt ?? null,
     cursor_id: redrive.position?.executionId ?? null,
     turn: redrive.turn,
-    due_at: redrive.createdAt,
+    due_at: 0,
     created_at: redrive.createdAt,
     completed_at: redrive.completedAt,
   };

@@ -5,6 +5,8 @@ import type { Executor, StoreContext } from '../dialect.ts';
 import { beyond, selectDeadLetters, toDeadLetter, toRedrive } from './dead-letter-rows.ts';
 import { closeAndRestart } from './restart-executions.ts';
 
+const CATCH_UP_MS = 1_000;
+
 /** Rolls a turn back that somebody else made. */
 class TurnIsTaken extends Error {}
 
@@ -35,7 +37,7 @@ export function createRedriveQueue(context: StoreContext): RedriveQueue {
 
     loadSources: (ids) => loadSources(reader, ids),
 
-    async commitTurn({ redrive, restarts, failed, refusals, position, nextAt, at }) {
+    async commitTurn({ redrive, restarts, failed, refusals, position, nextInMs, at }) {
       const audit = {
         actorId: redrive.ownerId,
         action: 'dead-letter.redriven',
@@ -43,6 +45,8 @@ export function createRedriveQueue(context: StoreContext): RedriveQueue {
         at,
         address: redrive.address,
       };
+      // A turn that came late is made up for, up to a second.
+      const earliest = sql`${context.now()} - ${sql.lit(CATCH_UP_MS)}`;
       const moveOn = async (trx: Executor, made: readonly ExecutionId[]): Promise<void> => {
         const moved = await trx
           .updateTable('redrives')
@@ -53,7 +57,9 @@ export function createRedriveQueue(context: StoreContext): RedriveQueue {
             refusals: JSON.stringify(refusals),
             cursor_at: position?.failedAt ?? null,
             cursor_id: position?.executionId ?? null,
-            ...(nextAt === null ? { status: 'done' as const, completed_at: at } : { due_at: nextAt }),
+            ...(nextInMs === null
+              ? { status: 'done' as const, completed_at: at }
+              : { due_at: sql<number>`case when due_at > ${earliest} then due_at else ${earliest} end + ${nextInMs}` }),
           }))
           .where('id', '=', redrive.id)
           .where('status', '=', 'running')

@@ -1,4 +1,4 @@
-import { acceptedSchema, type ExecutionId, type Json, type WorkflowId } from '@automateos/model';
+import { acceptedSchema, type ExecutionId, type Json, retryBodySchema, type WorkflowId } from '@automateos/model';
 import type { UseCases } from '@automateos/runtime';
 import { z } from 'zod';
 import { actorOf } from '../../permissions/permission.ts';
@@ -57,14 +57,15 @@ export function addExecutionWriteRoutes(api: Api, useCases: UseCases): void {
     schema: {
       ...DOCUMENTED,
       operationId: 'retryExecution',
-      summary: 'Run again what an execution ran, as a new execution',
+      summary: 'Run again what an execution ran, whole or from one node on, as a new execution',
       params: idParams,
-      body: emptyBodySchema,
-      response: { 202: acceptedSchema, ...errors(400, 401, 404, 415, 422, 429, 503) },
+      body: retryBodySchema,
+      response: { 202: acceptedSchema, ...errors(400, 401, 404, 413, 415, 422, 429, 503) },
     },
     handler: async (request, reply) => {
       const id = idFrom<ExecutionId>(request.params.id);
-      const { executionId } = await useCases.executions.retry(actorOf(request), id);
+      const { from_node: fromNode, ...wish } = request.body;
+      const { executionId } = await useCases.executions.retry(actorOf(request), id, { fromNode, ...wish });
       reply.code(202);
       return { execution_id: executionId, status: 'queued' as const };
     },
