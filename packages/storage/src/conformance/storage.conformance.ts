@@ -3,6 +3,7 @@ import { describeDeadLetters } from './dead-letters.conformance.ts';
 import { type Harness, plantFaults } from './harness.conformance.ts';
 import { describeJournal } from './journal.conformance.ts';
 import { describeLimits } from './limits.conformance.ts';
+import { describeLiveStore } from './live-store.conformance.ts';
 import { describeSystemStores } from './system-stores.conformance.ts';
 import { describeUserStores } from './user-stores.conformance.ts';
 
@@ -23,4 +24,5 @@ export function describeStorage(openHarness: () => Promise<Harness>): void {
   describeSystemStores(open);
   describeLimits(open);
   describeDeadLetters(open);
+  describeLiveStore(open);
 }
