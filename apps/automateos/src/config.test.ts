@@ -32,6 +32,11 @@ describe('readConfig', () => {
     ['SECRET_KEY', { DATABASE_URL: 'postgres://localhost/automateos' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/automateos' }],
     ['REDIS_URL', { REDIS_URL: 'redis://localhost' }],
+    [
+      'REDIS_URL',
+      { REDIS_URL: 'http://localhost', DATABASE_URL: 'postgres://localhost/a', SECRET_KEY: 'x'.repeat(44) },
+    ],
+    ['HEALTH_PORT', { HEALTH_PORT: '-1' }],
     ['REGISTRATION', { REGISTRATION: 'maybe' }],
     ['MAX_BODY_BYTES', { MAX_BODY_BYTES: '999999999' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],

@@ -27,6 +27,7 @@ const url = z
 const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   PUBLIC_URL: url.optional(),
@@ -44,6 +45,7 @@ const environmentSchema = z.object({
     .default(5 * MIB),
   CORS_ORIGINS: list,
   TRUST_PROXY: list,
+  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -87,8 +89,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     const [issue] = parsed.error.issues;
     throw new ConfigError(`${issue?.path.join('.') ?? 'a setting'} ${issue?.message ?? 'is wrong'}`);
   }
-  if (environment.REDIS_URL) {
-    throw new ConfigError('REDIS_URL is not used by this version; unset it (the database alone loses nothing)');
+  if (parsed.data.REDIS_URL !== undefined && parsed.data.DATABASE_URL === undefined) {
+    throw new ConfigError('REDIS_URL is for many processes on PostgreSQL: set DATABASE_URL as well, or neither');
   }
   if (environment.LEASE_MS && environment.NODE_ENV !== 'test') {
     throw new ConfigError('LEASE_MS is for tests only and needs NODE_ENV=test; unset it');

@@ -4,6 +4,8 @@ Usage: automateos <command>
 
 Commands:
   start     run everything in one process: web server, API and worker
+  server    run the web server and the API; workers run what it accepts
+  worker    run what servers accept
   migrate   bring the database up to date, then end
 
 Options:
@@ -16,13 +18,31 @@ const COMMAND_HELP = {
   start: `Usage: automateos start
 
 Runs everything in one process. Without settings the data is kept in ./data (SQLite) and the server listens on
-http://127.0.0.1:3000. With DATABASE_URL=postgres://… the data is kept in PostgreSQL.
+http://127.0.0.1:3000. With DATABASE_URL=postgres://… the data is kept in PostgreSQL, and any number of processes may
+share it.
 
 SIGTERM or Ctrl-C ends it: it stops accepting, finishes or hands back what runs, and exits within 25 seconds.
 A second signal ends it at once; nothing that was accepted is lost either way.`,
+  server: `Usage: automateos server
+
+Runs the web server and the API. It accepts workflows' events and makes them durable; workers run them. Any number of
+servers share one PostgreSQL (DATABASE_URL); with REDIS_URL workers hear of new work through Redis, without it through
+PostgreSQL.
+
+SIGTERM or Ctrl-C ends it: /health/ready turns red at once, it goes on answering for 2 seconds so that a balancer can
+take it out, then finishes what is in flight and exits within 25 seconds. A second signal ends it at once.`,
+  worker: `Usage: automateos worker
+
+Runs the executions that servers accept, up to WORKER_CONCURRENCY at once. Any number of workers share one PostgreSQL
+(DATABASE_URL), with or without Redis (REDIS_URL). It listens on no port unless HEALTH_PORT is set: then it answers
+/health/live, /health/ready and /metrics there.
+
+SIGTERM or Ctrl-C ends it: it takes nothing more, finishes or hands back what runs, and exits within 25 seconds. A
+second signal ends it at once; nothing that was accepted is lost either way.`,
   migrate: `Usage: automateos migrate
 
-Brings the database up to date and ends. "start" does the same by itself; use this to do it before a deployment.`,
+Brings the database up to date and ends. "start", "server" and "worker" do the same by themselves;
+use this to do it before a deployment.`,
 } as const;
 
 export function helpOf(command: keyof typeof COMMAND_HELP): string {

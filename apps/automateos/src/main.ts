@@ -7,6 +7,8 @@ import { VERSION } from './version.ts';
 /** A role is loaded when it is asked for, so that `--help` answers at once. */
 const COMMANDS = {
   start: async (config: Config) => (await import('./roles/all.ts')).startAll(config),
+  server: async (config: Config) => (await import('./roles/server.ts')).startServer(config),
+  worker: async (config: Config) => (await import('./roles/worker.ts')).startWorker(config),
   migrate: async (config: Config) => (await import('./roles/migrate.ts')).migrate(config),
 };
 

@@ -85,7 +85,7 @@ function createServer(options: HttpApiOptions, shared: Shared, isTrusted: (addre
     clientErrorHandler: (error, socket) => answerClientError(error, socket, shared.dataHeaders),
     serverFactory: (framework) =>
       createNodeServer(
-        routeFirst(webhook, framework, () => isClosing),
+        routeFirst(webhook, framework, () => isClosing || options.isStopping?.() === true),
         options.timeouts,
         shared.dataHeaders,
       ),

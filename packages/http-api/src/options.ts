@@ -22,6 +22,8 @@ export interface HttpApiOptions {
   /** A pino instance, or the level of one that writes to stdout. */
   readonly logger: FastifyBaseLogger | string;
   readonly version: string;
+  /** True from the moment on in which the process is told to stop: each answer is then the last on its connection. */
+  readonly isStopping?: () => boolean;
   readonly clock: Clock;
   readonly rateLimits?: Partial<RateLimits>;
   readonly timeouts?: Partial<ServerTimeouts>;

@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createBullmqDoorbell } from './bullmq-doorbell.ts';
 import { describeDoorbell } from './doorbell.conformance.ts';
+import { createRedisChannel } from './redis-channel.ts';
 
 let server: RedisServer;
 
@@ -27,8 +28,12 @@ const clock: Clock = {
 const IN_TIME = { timeout: 15_000, interval: 5 };
 
 async function openUp(prefix: string) {
-  const doorbell = createBullmqDoorbell({ url: server.url, clock, prefix });
-  onTestFinished(() => doorbell.close());
+  const channel = createRedisChannel({ url: server.url, name: prefix });
+  const doorbell = createBullmqDoorbell({ url: server.url, clock, channel, prefix });
+  onTestFinished(async () => {
+    await doorbell.close();
+    await channel.close();
+  });
   await vi.waitFor(() => expect(doorbell.state()).toBe('ok'), IN_TIME);
   return doorbell;
 }

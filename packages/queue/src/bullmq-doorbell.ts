@@ -1,10 +1,9 @@
-import type { Clock, Doorbell } from '@automateos/runtime';
+import type { Clock, Doorbell, HintChannel } from '@automateos/runtime';
 import { createBreaker } from './breaker.ts';
 import { createHearing, type Hearing } from './bullmq-hearing.ts';
 import { createRinging, type QueuePlace } from './bullmq-ringing.ts';
 import { hearRings, publishRing } from './channel-doorbell.ts';
 import { createRingGatherer } from './gather-rings.ts';
-import { createRedisChannel } from './redis-channel.ts';
 import { type QueueLogger, SILENT } from './redis-connections.ts';
 
 const QUEUE = 'doorbell';
@@ -13,6 +12,8 @@ const PREFIX = 'automateos';
 export interface BullmqDoorbellOptions {
   readonly url: string;
   readonly clock: Clock;
+  /** Carries what all must hear. It is not closed with the doorbell. */
+  readonly channel: HintChannel;
   readonly logger?: QueueLogger;
   /** Installations that share a Redis each have their own. */
   readonly prefix?: string;
@@ -23,11 +24,10 @@ export interface BullmqDoorbellOptions {
  * Redis holds nothing that matters; while it is away rings are lost, and it is used again when it is back.
  */
 export function createBullmqDoorbell(options: BullmqDoorbellOptions): Doorbell {
-  const { url, clock, logger = SILENT, prefix = PREFIX } = options;
+  const { url, clock, channel, logger = SILENT, prefix = PREFIX } = options;
   const place: QueuePlace = { prefix, queue: QUEUE };
   const breaker = createBreaker(clock.monotonicMs);
   const ringing = createRinging(url, place, breaker, logger);
-  const channel = createRedisChannel({ url, name: `${prefix}:rings` });
   const heard = createRingGatherer();
   const unsubscribe = hearRings(channel, heard);
   let hearing: Hearing | undefined;
@@ -64,7 +64,6 @@ export function createBullmqDoorbell(options: BullmqDoorbellOptions): Doorbell {
       unsubscribe();
       await deafen();
       await ringing.close();
-      await channel.close();
     },
   };
 }

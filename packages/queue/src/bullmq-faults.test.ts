@@ -5,6 +5,7 @@ import { startProxy, startRedis } from '@automateos/testing';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createBullmqDoorbell } from './bullmq-doorbell.ts';
+import { createRedisChannel } from './redis-channel.ts';
 
 const clock: Clock = {
   nowMs: () => Date.now(),
@@ -24,10 +25,20 @@ async function openRedis() {
   return server;
 }
 
+function open(port: number): Doorbell {
+  const url = `redis://127.0.0.1:${port}`;
+  const channel = createRedisChannel({ url, name: 'rings' });
+  const doorbell = createBullmqDoorbell({ url, clock, channel });
+  onTestFinished(async () => {
+    await doorbell.close();
+    await channel.close();
+  });
+  return doorbell;
+}
+
 /** A doorbell that listens to itself, as in a process that does everything. */
 function openHeard(port: number) {
-  const doorbell = createBullmqDoorbell({ url: `redis://127.0.0.1:${port}`, clock });
-  onTestFinished(() => doorbell.close());
+  const doorbell = open(port);
   const heard: ExecutionId[] = [];
   doorbell.listen((ids) => void heard.push(...ids));
   return { doorbell, heard };
@@ -119,8 +130,7 @@ test('a listener on a half-open connection hears again when the network is back'
   onTestFinished(() => proxy.close());
   const { doorbell: listener, heard } = openHeard(proxy.port);
   await isHeardAgain(listener, heard);
-  const ringer = createBullmqDoorbell({ url: server.url, clock });
-  onTestFinished(() => ringer.close());
+  const ringer = open(server.port);
   await vi.waitFor(() => expect(ringer.state()).toBe('ok'), HEALS_WITHIN);
   proxy.swallow(true);
   // It rings for nobody, and sees all the same that nothing comes any more.

@@ -1,15 +1,6 @@
-import type {
-  ExecutionId,
-  HttpClient,
-  NodeCatalogue,
-  RedriveId,
-  UserId,
-  WorkerId,
-  WorkflowId,
-} from '@automateos/model';
+import type { ExecutionId, HttpClient, NodeCatalogue, UserId, WorkerId, WorkflowId } from '@automateos/model';
 import type { Logger } from 'pino';
-import { createDeadLetterUseCases } from './dead-letters/dead-letter-use-cases.ts';
-import { createRedriver } from './dead-letters/redriver.ts';
+import { checkHealth } from './check-health.ts';
 import { type AcceptDeps, acceptExecution } from './executions/accept-execution.ts';
 import { createExecutionUseCases } from './executions/execution-use-cases.ts';
 import { createJournalWriter } from './journal-writer.ts';
@@ -26,12 +17,12 @@ import {
   type Stores,
   type SystemStores,
 } from './ports.ts';
-import { createRestarter } from './restart/restarter.ts';
 import type { Keyring } from './secrets/keyring.ts';
 import type { UseCases } from './use-cases.ts';
 import { createUserUseCases } from './users/user-use-cases.ts';
 import { createWebhookUseCases } from './webhooks/webhook-use-cases.ts';
 import { createLease } from './worker/lease.ts';
+import { createQueueWatch } from './worker/queue-watch.ts';
 import { createRunPool } from './worker/run-pool.ts';
 import { createWorker, type Worker } from './worker/worker.ts';
 import { createWorkflowCompiler } from './workflows/compile-workflow.ts';
@@ -57,8 +48,10 @@ export interface RuntimeDeps {
   /** The address under which clients reach the server, without a slash at the end. */
   readonly publicUrl: () => string;
   readonly isRegistrationOpen: boolean;
-  /** Executions at once in this process. */
-  readonly concurrency: number;
+  /** Executions at once in this process; null: it accepts only, and other processes run what it accepted. */
+  readonly concurrency: number | null;
+  /** From when on it is not ready, because it was told to stop. */
+  readonly isStopping?: () => boolean;
   /** The protocol's times; the storage has the same. */
   readonly lease?: LeaseSettings;
 }
@@ -68,71 +61,68 @@ export interface Runtime {
   readonly worker: Worker;
 }
 
-/** A sweep that is this late means that nothing due is being found. */
-const SWEEP_IS_LATE_MS = 15_000;
-
-/** Puts the use cases and the worker together over the ports: the all-in-one role. */
+/** Puts the use cases and the worker together over the ports. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
   const { clock, logger, doorbell, stores, systemStores } = deps;
   // Ids are branded by what they name; here is where they are made.
   const newId = <Id extends string>(): Id => deps.newId() as Id;
   const metrics = createMetrics();
   const settings = deps.lease ?? LEASE;
-  const lease = createLease({
-    workers: systemStores.workers,
-    clock,
-    logger,
-    metrics,
-    settings,
-    newWorkerId: newId<WorkerId>,
-    onLost: () => pool.dropAll(),
-  });
+  const { concurrency } = deps;
+  const lease =
+    concurrency === null
+      ? null
+      : createLease({
+          workers: systemStores.workers,
+          clock,
+          logger,
+          metrics,
+          settings,
+          newWorkerId: newId<WorkerId>,
+          onLost: () => pool?.dropAll(),
+        });
   const journal = createJournalWriter({ journal: deps.journal, clock, logger, metrics, lease });
   const compiler = createWorkflowCompiler(deps.catalogue);
   const workflows = createWorkflowCache(systemStores.workflowLookup, compiler);
   let figures: QueueFigures | undefined;
 
-  const pool = createRunPool({
-    journal,
-    http: deps.http,
-    clock,
-    logger,
-    metrics,
-    random: deps.random,
-    idempotencyKey: deps.keyring.idempotencyKey,
-    concurrency: deps.concurrency,
-    onRecorded: deps.liveHints.publish,
-    onParked: (executionId, wakeAt) => doorbell.ring(executionId, wakeAt),
-    lease,
-    onFree: (isLimited) => worker.slotFreed(isLimited),
-  });
-  const worker = createWorker({
-    systemStores,
-    doorbell,
-    workflows,
-    lease,
-    pool,
-    clock,
-    logger,
-    metrics,
-    settings,
-    random: deps.random,
-    onFigures: (next) => {
-      figures = next;
-      // Each sweep ends with this.
-      redriver.wake();
-    },
-  });
-  const newRestarter = () =>
-    createRestarter({ stores, workflows, compiler, clock, newExecutionId: newId<ExecutionId> });
-  const redriver = createRedriver({
-    queue: systemStores.redrives,
-    newRestarter,
-    doorbell,
-    clock,
-    logger,
-    queuedOf: (workflowId) => figures?.queuedByWorkflow.get(workflowId) ?? 0,
-  });
+  const onFigures = (next: QueueFigures): void => {
+    figures = next;
+  };
+  const pool =
+    lease === null || concurrency === null
+      ? null
+      : createRunPool({
+          journal,
+          http: deps.http,
+          clock,
+          logger,
+          metrics,
+          random: deps.random,
+          idempotencyKey: deps.keyring.idempotencyKey,
+          concurrency,
+          onRecorded: deps.liveHints.publish,
+          onParked: doorbell.ring,
+          onHandedBack: (executionId) => doorbell.ring(executionId),
+          lease,
+          onFree: (isLimited) => worker.slotFreed(isLimited),
+        });
+  const worker: Worker =
+    lease === null || pool === null
+      ? createQueueWatch({ executionQueue: systemStores.executionQueue, clock, logger, metrics, onFigures })
+      : createWorker({
+          systemStores,
+          doorbell,
+          workflows,
+          lease,
+          pool,
+          clock,
+          logger,
+          metrics,
+          settings,
+          random: deps.random,
+          onFigures,
+        });
   const acceptDeps: AcceptDeps = {
     journal,
     doorbell,
@@ -172,41 +162,20 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       clock,
       accept,
       isTrigger: (type) => deps.catalogue.find(type)?.trigger === true,
-      queue: systemStores.redrives,
-      newRestarter,
-    }),
-    deadLetters: createDeadLetterUseCases({
-      stores,
-      queue: systemStores.redrives,
-      newRestarter,
-      doorbell,
-      clock,
-      newRedriveId: newId<RedriveId>,
-      onRedrive: redriver.wake,
     }),
     live: createLiveUseCases({ store: stores.live, hints: deps.liveHints, clock, logger }),
     webhooks,
     nodeTypes: { list: () => deps.catalogue.list() },
-    health: { check: () => checkHealth(deps.checkDatabase, worker) },
+    health: {
+      check: () =>
+        checkHealth({
+          checkDatabase: deps.checkDatabase,
+          doorbell,
+          sweepAgeMs: pool === null ? () => null : worker.sweepAgeMs,
+          isStopping: deps.isStopping ?? (() => false),
+        }),
+    },
     metrics,
   };
-  const stop: Worker['stop'] = async (limitMs) => {
-    await Promise.all([redriver.stop(), worker.stop(limitMs)]);
-  };
-  return { useCases, worker: { ...worker, stop } };
-}
-
-async function checkHealth(
-  checkDatabase: () => Promise<void>,
-  worker: Worker,
-): ReturnType<UseCases['health']['check']> {
-  const database = await checkDatabase().then(
-    () => 'ok' as const,
-    () => 'failed' as const,
-  );
-  const sweepAgeMs = Math.round(worker.sweepAgeMs());
-  return {
-    ready: database === 'ok' && sweepAgeMs < SWEEP_IS_LATE_MS,
-    checks: { database, doorbell: 'ok', sweep_age_ms: sweepAgeMs },
-  };
+  return { useCases, worker };
 }

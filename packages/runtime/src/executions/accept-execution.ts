@@ -52,6 +52,8 @@ export type Acceptance =
   /** The dedupe key is known: its first execution, and the hash of what was sent then. */
   | { readonly kind: 'duplicate'; readonly executionId: ExecutionId; readonly bodyHash: string };
 
+/** The wake-up number that an execution is inserted with. */
+const FIRST_WAKE_SEQ = 1;
 /** After this long without a verdict the sender is told that the outcome is unknown. */
 const VERDICT_LIMIT_MS = 5_000;
 
@@ -125,7 +127,7 @@ function conclude(verdict: JournalVerdict, id: ExecutionId, isRunHere: boolean, 
       deps.metrics.accepted('accepted');
       if (!isRunHere) {
         deps.onBehind();
-        deps.doorbell.ring(id);
+        deps.doorbell.ring(id, undefined, FIRST_WAKE_SEQ);
       }
       return { kind: 'accepted', executionId: id };
     case 'duplicate':

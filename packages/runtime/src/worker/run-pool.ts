@@ -19,7 +19,10 @@ export interface RunPoolDeps {
   /** Executions at once. */
   readonly concurrency: number;
   readonly onRecorded: RunDeps['onRecorded'];
-  readonly onParked: (executionId: ExecutionId, wakeAt: number) => void;
+  /** `wakeSeq` is the wake-up number under which it was parked. */
+  readonly onParked: (executionId: ExecutionId, wakeAt: number, wakeSeq: number) => void;
+  /** It is due again, and somebody else is to run it. */
+  readonly onHandedBack: (executionId: ExecutionId) => void;
   readonly lease: RunDeps['lease'] & Pick<Lease, 'workerId'>;
   /** A slot is free again; `isLimited`: one of its workflow's turns, too. */
   readonly onFree: (isLimited: boolean) => void;
@@ -60,7 +63,10 @@ export function createRunPool(deps: RunPoolDeps): RunPool {
     if (suspect === run.identity.id) suspect = undefined;
     metrics.activeRuns.set(runs.size);
     if (outcome.kind === 'ended') metrics.executionEnded(outcome.status, outcome.durationMs);
-    if (outcome.kind === 'parked' && outcome.wakeAt !== null) deps.onParked(run.identity.id, outcome.wakeAt);
+    if (outcome.kind === 'handed-back') deps.onHandedBack(run.identity.id);
+    if (outcome.kind === 'parked' && outcome.wakeAt !== null) {
+      deps.onParked(run.identity.id, outcome.wakeAt, outcome.wakeSeq);
+    }
     if (runs.size === 0) onEmpty?.();
     if (!isDraining) deps.onFree(run.identity.isLimited);
   };

@@ -51,7 +51,7 @@ export interface Accepting {
 /** How a run left this process. */
 export type RunOutcome =
   | { readonly kind: 'ended'; readonly status: FinalExecutionStatus; readonly durationMs: number }
-  | { readonly kind: 'parked'; readonly wakeAt: number | null }
+  | { readonly kind: 'parked'; readonly wakeAt: number | null; readonly wakeSeq: number }
   | { readonly kind: 'handed-back' }
   /** Somebody else owns it, or it is gone, or it was never stored. */
   | { readonly kind: 'dropped' };
@@ -59,7 +59,7 @@ export type RunOutcome =
 export function outcomeOf(transition: Transition, createdAt: number): RunOutcome {
   switch (transition.to) {
     case 'waiting':
-      return { kind: 'parked', wakeAt: transition.wakeAt };
+      return { kind: 'parked', wakeAt: transition.wakeAt, wakeSeq: transition.wakeSeq };
     case 'queued':
       return { kind: 'handed-back' };
     case 'success':

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startTestApi, type TestApi } from '../../fixtures/start-test-api.ts';
 
 let api: TestApi;
@@ -29,4 +29,20 @@ test('not ready is an error that says which check failed', async () => {
     status: 'not_ready',
     checks: { database: 'failed', doorbell: 'ok', sweep_age_ms: 12 },
   });
+});
+
+test('a server that is stopping is not ready, and each answer is the last on its connection', async () => {
+  let isStopping = false;
+  const stopping = await startTestApi({ isStopping: () => isStopping });
+  onTestFinished(() => stopping.app.close());
+  const address = await stopping.app.listen({ host: '127.0.0.1', port: 0 });
+  const ask = (path: string) => fetch(`${address}${path}`);
+  expect((await ask('/health/ready')).headers.get('connection')).toBe('keep-alive');
+  isStopping = true;
+  stopping.memory.isStopping = true;
+  for (const path of ['/health/ready', '/health/live', '/webhook/unknown']) {
+    expect([path, (await ask(path)).headers.get('connection')]).toEqual([path, 'close']);
+  }
+  const { status, body } = await stopping.call('GET', '/health/ready');
+  expect([status, body.error.message]).toEqual([503, 'Not ready: it is stopping.']);
 });

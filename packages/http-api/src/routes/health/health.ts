@@ -8,7 +8,7 @@ import type { Api } from '../api.ts';
 const checksSchema = z.strictObject({
   database: z.enum(['ok', 'failed']),
   doorbell: z.enum(['ok', 'failed']),
-  sweep_age_ms: z.number(),
+  sweep_age_ms: z.number().nullable(),
 });
 const liveSchema = z.strictObject({ status: z.literal('live') }).meta({ id: 'Live' });
 const readySchema = z.strictObject({ status: z.literal('ready'), checks: checksSchema }).meta({ id: 'Ready' });
@@ -16,7 +16,8 @@ const notReadySchema = z
   .strictObject({ ...errorSchema.shape, status: z.literal('not_ready'), checks: checksSchema })
   .meta({ id: 'NotReady' });
 
-function whatFailed({ checks }: HealthReport): string {
+function whatFailed({ checks, isStopping }: HealthReport): string {
+  if (isStopping) return 'it is stopping';
   const failed = (['database', 'doorbell'] as const).filter((name) => checks[name] === 'failed');
   return failed.length > 0 ? failed.join(' and ') : `the last sweep was ${checks.sweep_age_ms} ms ago`;
 }

@@ -1,0 +1,28 @@
+import { createHttpApi } from '@automateos/http-api';
+import { type Config, orConfigError } from './config.ts';
+import type { Engine } from './open-engine.ts';
+import type { Listener } from './stop-in-order.ts';
+import { systemClock } from './system-clock.ts';
+import { VERSION } from './version.ts';
+
+/** Serves the API, says so on stdout, and gives what is to be closed at the end. */
+export async function listenApi(config: Config, engine: Engine): Promise<Listener> {
+  const api = await createHttpApi({
+    useCases: engine.runtime.useCases,
+    tokenKeys: { current: { kid: engine.keyring.keyId, key: engine.keyring.derive('tokens') } },
+    instanceId: engine.instanceId,
+    publicUrl: engine.publicUrl,
+    corsOrigins: config.CORS_ORIGINS,
+    trustProxy: config.TRUST_PROXY,
+    maxBodyBytes: config.MAX_BODY_BYTES,
+    metricsToken: config.METRICS_TOKEN,
+    logger: engine.logger,
+    version: VERSION,
+    clock: systemClock,
+    isStopping: () => engine.isStopping,
+  });
+  const address = await orConfigError(() => api.listen({ host: config.HOST, port: config.PORT }));
+  engine.publicUrl = config.PUBLIC_URL ?? address;
+  console.log(`AutomateOS is ready at ${engine.publicUrl}`);
+  return api;
+}
