@@ -1,6 +1,16 @@
-import type { ExecutionId, HttpClient, NodeCatalogue, UserId, WorkerId, WorkflowId } from '@automateos/model';
+import type {
+  ExecutionId,
+  HttpClient,
+  NodeCatalogue,
+  RedriveId,
+  UserId,
+  WorkerId,
+  WorkflowId,
+} from '@automateos/model';
 import type { Logger } from 'pino';
 import { checkHealth } from './check-health.ts';
+import { createDeadLetterUseCases } from './dead-letters/dead-letter-use-cases.ts';
+import { createRedriver } from './dead-letters/redriver.ts';
 import { type AcceptDeps, acceptExecution } from './executions/accept-execution.ts';
 import { createExecutionUseCases } from './executions/execution-use-cases.ts';
 import { createJournalWriter } from './journal-writer.ts';
@@ -17,6 +27,7 @@ import {
   type Stores,
   type SystemStores,
 } from './ports.ts';
+import { createRestarter } from './restart/restarter.ts';
 import type { Keyring } from './secrets/keyring.ts';
 import type { UseCases } from './use-cases.ts';
 import { createUserUseCases } from './users/user-use-cases.ts';
@@ -86,8 +97,24 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const workflows = createWorkflowCache(systemStores.workflowLookup, compiler);
   let figures: QueueFigures | undefined;
 
+  const newRestarter = () =>
+    createRestarter({ stores, workflows, compiler, clock, newExecutionId: newId<ExecutionId> });
+  const redriver = createRedriver({
+    queue: systemStores.redrives,
+    newRestarter,
+    doorbell,
+    clock,
+    logger,
+    queuedOf: (workflowId) => figures?.queuedByWorkflow.get(workflowId) ?? 0,
+  });
+  // Redrives go on where executions are run.
+  const wakeRedriver = (): void => {
+    if (concurrency !== null) redriver.wake();
+  };
   const onFigures = (next: QueueFigures): void => {
     figures = next;
+    // Each sweep ends with this.
+    wakeRedriver();
   };
   const pool =
     lease === null || concurrency === null
@@ -162,6 +189,17 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       clock,
       accept,
       isTrigger: (type) => deps.catalogue.find(type)?.trigger === true,
+      queue: systemStores.redrives,
+      newRestarter,
+    }),
+    deadLetters: createDeadLetterUseCases({
+      stores,
+      queue: systemStores.redrives,
+      newRestarter,
+      doorbell,
+      clock,
+      newRedriveId: newId<RedriveId>,
+      onRedrive: wakeRedriver,
     }),
     live: createLiveUseCases({ store: stores.live, hints: deps.liveHints, clock, logger }),
     webhooks,
@@ -177,5 +215,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     },
     metrics,
   };
-  return { useCases, worker };
+  const stop: Worker['stop'] = async (limitMs) => {
+    await Promise.all([redriver.stop(), worker.stop(limitMs)]);
+  };
+  return { useCases, worker: { ...worker, stop } };
 }

@@ -1,17 +1,36 @@
 import type {
   AnyNodeDefinition,
+  DeadLetterStatus,
   ExecutionId,
   ExecutionStatus,
   Issue,
   Json,
   JsonObject,
+  RedriveId,
+  RedriveStart,
   UserId,
+  VersionChoice,
   WorkflowDefinition,
   WorkflowId,
   WorkflowSettings,
 } from '@automateos/model';
+import type { StepDecision } from './executions/resolve-step.ts';
+import type { RetryWish } from './executions/retry-execution.ts';
 import type { LiveStream } from './live/live-events.ts';
-import type { ExecutionSummary, LastExecution, Page, StepRecord, UserRecord, WorkflowVersionRecord } from './ports.ts';
+import type {
+  DeadLetterFilter,
+  DeadLetterGroup,
+  DeadLetterRecord,
+  ExecutionError,
+  ExecutionSummary,
+  LastExecution,
+  Page,
+  RedriveRecord,
+  RedriveRefusal,
+  StepRecord,
+  UserRecord,
+  WorkflowVersionRecord,
+} from './ports.ts';
 
 /** Who asks. `address` is where the request came from; it goes into the audit log. */
 export interface Actor {
@@ -86,6 +105,42 @@ export interface HealthReport {
   };
 }
 
+export interface DeadLetterView extends DeadLetterRecord {
+  readonly workflowVersion: number;
+  /** The execution's, with its whole message. */
+  readonly error: ExecutionError | null;
+  readonly payload: Json;
+}
+
+export interface DeadLetterGroupView extends DeadLetterGroup {
+  /** What the messages of the group have in common. */
+  readonly pattern: string;
+}
+
+/** How a run is to be made again. */
+export interface RedriveWish {
+  readonly from: RedriveStart;
+  readonly version: VersionChoice;
+}
+
+/** What a redrive would do. */
+export interface RedrivePlan {
+  readonly total: number;
+  readonly wouldRedrive: number;
+  readonly wouldFail: number;
+  readonly refusals: readonly RedriveRefusal[];
+  /** Steps that succeeded and would be carried out again, since what is before them changed. */
+  readonly repeats: readonly { readonly nodeId: string; readonly count: number }[];
+  /** How many letters were looked at; of more than these the other figures say nothing. */
+  readonly examined: number;
+}
+
+interface DeadLetterListing extends DeadLetterFilter {
+  readonly status: DeadLetterStatus;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
 /** All that the HTTP API can ask for. Refusals are thrown as `AppError`. */
 export interface UseCases {
   readonly users: {
@@ -142,7 +197,10 @@ export interface UseCases {
     ): Promise<Page<ExecutionSummary>>;
     /** EXECUTION_FINISHED when it has ended. */
     cancel(actor: Actor, id: ExecutionId): Promise<{ status: ExecutionStatus }>;
-    retry(actor: Actor, id: ExecutionId): Promise<{ executionId: ExecutionId }>;
+    /** NOT_FOUND, BAD_REQUEST when it has not ended, VALIDATION_ERROR. */
+    retry(actor: Actor, id: ExecutionId, wish: RetryWish): Promise<{ executionId: ExecutionId }>;
+    /** Decides about a step in doubt. NOT_FOUND, STEP_NOT_IN_DOUBT. */
+    resolveStep(actor: Actor, id: ExecutionId, nodeId: string, decision: StepDecision): Promise<void>;
   };
   /** Streams of changes. `lastEventId` is the id of the last event that the listener got; others are not understood. */
   readonly live: {
@@ -150,6 +208,33 @@ export interface UseCases {
     followExecution(actor: Actor, id: ExecutionId, lastEventId: string | undefined): Promise<LiveStream | undefined>;
     /** NOT_FOUND. */
     followWorkflow(actor: Actor, id: WorkflowId, lastEventId: string | undefined): Promise<LiveStream>;
+  };
+  /** A dead letter has the id of its execution. */
+  readonly deadLetters: {
+    list(actor: Actor, filter: DeadLetterListing): Promise<Page<DeadLetterRecord>>;
+    listGroups(actor: Actor, filter: DeadLetterListing): Promise<Page<DeadLetterGroupView>>;
+    get(actor: Actor, id: ExecutionId): Promise<DeadLetterView>;
+    /** DEAD_LETTER_CLOSED when somebody decided already. */
+    discard(actor: Actor, id: ExecutionId): Promise<void>;
+    discardMany(actor: Actor, filter: DeadLetterFilter): Promise<{ discarded: number }>;
+    /** DEAD_LETTER_CLOSED; VALIDATION_ERROR when it cannot be redriven so. */
+    redrive(
+      actor: Actor,
+      id: ExecutionId,
+      wish: RedriveWish & { readonly payload?: Json | undefined },
+    ): Promise<{ executionId: ExecutionId }>;
+    /** A dry run: says what a redrive would do. */
+    planRedrive(actor: Actor, filter: DeadLetterFilter, wish: RedriveWish): Promise<RedrivePlan>;
+    /** @param wish `rate`: new executions a second */
+    startRedrive(
+      actor: Actor,
+      filter: DeadLetterFilter,
+      wish: RedriveWish & { readonly rate: number },
+    ): Promise<RedriveRecord>;
+    getRedrive(actor: Actor, id: RedriveId): Promise<RedriveRecord>;
+    listRedrives(actor: Actor, page: { limit: number; cursor?: string | undefined }): Promise<Page<RedriveRecord>>;
+    /** REDRIVE_FINISHED when it has ended. */
+    stopRedrive(actor: Actor, id: RedriveId): Promise<RedriveRecord>;
   };
   readonly webhooks: {
     /**

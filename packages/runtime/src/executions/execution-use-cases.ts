@@ -8,16 +8,19 @@ import {
   notFound,
   validationError,
   type WorkflowDefinition,
-  type WorkflowSettings,
 } from '@automateos/model';
 import { hashJson } from '../canonical-json.ts';
-import type { Clock, Doorbell, ExecutionRecord, Stores } from '../ports.ts';
+import type { Clock, Doorbell, ExecutionRecord, RedriveQueue, Stores } from '../ports.ts';
+import type { Restarter } from '../restart/restarter.ts';
 import type { ExecutionView, UseCases } from '../use-cases.ts';
 import type { WorkflowCompiler } from '../workflows/compile-workflow.ts';
 import type { WorkflowCache } from '../workflows/workflow-cache.ts';
 import { audit } from '../workflows/workflow-use-cases.ts';
 import type { Acceptance, ExecutionRequest } from './accept-execution.ts';
 import { resultOf } from './execution-result.ts';
+import { resolveStep } from './resolve-step.ts';
+import { retryExecution } from './retry-execution.ts';
+import { timeLimitOf } from './time-limit.ts';
 
 export interface ExecutionDeps {
   readonly stores: Pick<Stores, 'workflows' | 'executions'>;
@@ -27,15 +30,13 @@ export interface ExecutionDeps {
   readonly clock: Clock;
   readonly accept: (request: ExecutionRequest) => Promise<Acceptance>;
   readonly isTrigger: (nodeType: string) => boolean;
+  readonly queue: Pick<RedriveQueue, 'loadSources'>;
+  readonly newRestarter: () => Restarter;
 }
 
 /** What a trigger gives when a person starts the run through the API. */
 function apiTriggerOutput(payload: Json, nowMs: number): JsonObject {
   return { payload, headers: {}, query: {}, method: 'POST', received_at: new Date(nowMs).toISOString() };
-}
-
-export function timeLimitOf(settings: WorkflowSettings): number {
-  return settings.timeout_ms ?? LIMITS.defaultExecutionTimeoutMs;
 }
 
 /** Where a run through the API starts: at the webhook if there is one, else at the first trigger. */
@@ -94,27 +95,8 @@ export function createExecutionUseCases(deps: ExecutionDeps): UseCases['executio
       if (answer.status === 'running') deps.doorbell.ringAll(id);
       return { status: answer.status };
     },
-    retry: async (actor, id) => {
-      const record = await stores.executions.findExecution(actor.userId, id);
-      if (record === undefined) throw notFound();
-      if (!isFinalExecutionStatus(record.status)) {
-        throw new AppError('BAD_REQUEST', 'This execution has not ended yet; cancel it before you retry it.');
-      }
-      const workflow = await stores.workflows.findWorkflow(actor.userId, record.workflowId);
-      if (workflow === undefined) throw notFound();
-      const acceptance = await deps.accept({
-        workflowId: record.workflowId,
-        ownerId: actor.userId,
-        workflowVersion: record.workflowVersion,
-        workflow: await deps.workflows.get(record.workflowId, record.workflowVersion),
-        triggerNodeId: record.triggerNodeId,
-        output: triggerOutput(record),
-        timeLimitMs: timeLimitOf(workflow.settings),
-        retryOf: id,
-        dedupe: null,
-      });
-      return { executionId: acceptance.executionId };
-    },
+    retry: (actor, id, wish) => retryExecution(actor, id, wish, deps),
+    resolveStep: (actor, id, nodeId, decision) => resolveStep(actor, id, nodeId, decision, deps),
   };
 }
 
