@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { FORM } from './body-parsers.ts';
+import { describeAnswer } from './describe-answers.ts';
+import { describeErrorStatus, errorCodeTable } from './error-codes.ts';
 
 type Node = Record<string, unknown>;
 
@@ -60,15 +62,34 @@ const HEADERS: Readonly<Record<string, { readonly name: string; readonly descrip
   deleteWorkflow: { name: 'If-Match', description: 'The version that is to be deleted' },
 };
 
+function operationsOf(document: Node): Node[] {
+  return Object.values(at(document, 'paths')).flatMap((path) => Object.values(isNode(path) ? path : {}).filter(isNode));
+}
+
 function addHeaders(document: Node): void {
-  for (const path of Object.values(at(document, 'paths'))) {
-    for (const operation of Object.values(isNode(path) ? path : {}).filter(isNode)) {
-      const header = HEADERS[String(operation.operationId)];
-      if (header === undefined || !Array.isArray(operation.parameters)) continue;
-      operation.parameters.push({ ...header, in: 'header', required: false, schema: { type: 'string' } });
+  for (const operation of operationsOf(document)) {
+    const header = HEADERS[String(operation.operationId)];
+    if (header === undefined || !Array.isArray(operation.parameters)) continue;
+    operation.parameters.push({ ...header, in: 'header', required: false, schema: { type: 'string' } });
+  }
+}
+
+function describeAnswers(document: Node): void {
+  for (const { responses } of operationsOf(document)) {
+    for (const [status, response] of Object.entries(isNode(responses) ? responses : {})) {
+      if (isNode(response)) describeAnswer(status, response);
     }
   }
 }
+
+/** A body that may be left out is not asked for. @param operationIds of the operations whose schemas take nothing, too */
+function relaxBodies(document: Node, operationIds: ReadonlySet<string>): void {
+  for (const { operationId, requestBody } of operationsOf(document)) {
+    if (isNode(requestBody) && operationIds.has(String(operationId))) requestBody.required = false;
+  }
+}
+
+const WEBHOOK_REFUSALS = [400, 404, 405, 408, 409, 413, 415, 422, 429, 503];
 
 /** Webhooks are taken in beside the framework, so they are described here. */
 function addWebhook(document: Node): void {
@@ -82,38 +103,63 @@ function addWebhook(document: Node): void {
       tags: ['Webhooks'],
       summary: 'Start a workflow from outside',
       description:
-        'Takes the methods that the webhook node names; POST by default. With an `Idempotency-Key` header, a repeated delivery gives the execution of the first one.',
-      parameters: [{ name: 'token', in: 'path', required: true, schema: { type: 'string' } }],
+        'Takes the methods that the webhook node names, of GET, POST, PUT, PATCH, DELETE, HEAD and OPTIONS; POST by default. With an `Idempotency-Key` header, a repeated delivery gives the execution of the first one.',
+      parameters: [
+        {
+          name: 'token',
+          in: 'path',
+          required: true,
+          description: "The last part of the workflow's `webhook_url`",
+          schema: { type: 'string' },
+        },
+      ],
       requestBody: {
         required: false,
         content: { [JSON_TYPE]: { schema: {} }, [FORM]: { schema: { type: 'object' } }, 'text/*': { schema: {} } },
       },
       responses: {
         202: answer('The execution is stored', 'AcceptedExecution'),
-        default: answer('An error', 'Error'),
+        ...Object.fromEntries(
+          WEBHOOK_REFUSALS.map((status) => [status, answer(describeErrorStatus(status) ?? '', 'Error')]),
+        ),
       },
     },
   };
 }
 
+const DESCRIPTION = `Make workflows, run them, and see what they did.
+
+Every error has the form \`{"error": {"code", "message", "details"}}\`. The codes:
+
+${errorCodeTable()}`;
+
 export async function addOpenApi(app: FastifyInstance, version: string): Promise<void> {
+  const takingNoBody = new Set<string>();
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: {
         title: 'AutomateOS',
-        description: 'Make workflows, run them, and see what they did.',
+        description: DESCRIPTION,
         version,
       },
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
     },
-    transform: jsonSchemaTransform,
+    transform: (route) => {
+      const { body, operationId } = route.schema ?? {};
+      if (operationId !== undefined && body instanceof z.ZodType && body.safeParse(undefined).success) {
+        takingNoBody.add(operationId);
+      }
+      return jsonSchemaTransform(route);
+    },
     transformObject: (document) => {
       // Through JSON: the parts are shared with the routes' schemas, and are changed below.
       const openapi: Node = JSON.parse(JSON.stringify(jsonSchemaTransformObject(document)));
       addTokenForm(openapi);
       addWebhook(openapi);
       addHeaders(openapi);
+      describeAnswers(openapi);
+      relaxBodies(openapi, takingNoBody);
       dropUnusedComponents(openapi);
       return openapi;
     },
