@@ -68,7 +68,10 @@ describe('what a worker owns', () => {
         },
       },
     }));
-    const { instance, execute, nodes } = await openWith(CHAIN, { clock, systemStores });
+    // It is not its own time limit that ends the call.
+    const patient = { id: 'a', type: 'call', config: { name: 'a', timeout_ms: 3_600_000 } };
+    const definition = define(['start', patient], ['start>a']);
+    const { instance, execute, nodes } = await openWith(definition, { clock, systemStores });
     nodes.hold('a');
     const { executionId } = await execute();
     await eventually(() => expect(nodes.calls).toHaveLength(1));
