@@ -118,9 +118,11 @@ describe('live events of a running server', () => {
     await stream.ended;
     const lastId = stream.events.at(-1)?.id;
     expect((await openFor('executions', id, api.token, lastId)).status).toBe(204);
-    const other = await execute(await createChain([1]));
-    for (const foreignId of [lastId, 'nonsense', '99999999999999-end']) {
-      const again = await openFor('executions', other, api.token, foreignId);
+    // Its steps have higher numbers than all of the first run's.
+    const later = await openFor('executions', await execute(await createChain([1])));
+    await later.ended;
+    for (const foreignId of [later.events.at(-1)?.id, 'nonsense', '99999999999999-end']) {
+      const again = await openFor('executions', id, api.token, foreignId);
       await again.ended;
       expect(stateOf(again.events)).toEqual({ status: 'success', steps: { start: 'success', 'call-0': 'success' } });
     }

@@ -45,6 +45,11 @@ export class ApiClient {
   async signUp(email = ACCOUNT.email): Promise<void> {
     const account = { ...ACCOUNT, email };
     await this.request('POST', '/api/v1/auth/register', account);
+    await this.signIn(email);
+  }
+
+  async signIn(email = ACCOUNT.email): Promise<void> {
+    const account = { ...ACCOUNT, email };
     const { access_token } = await this.request<{ access_token: string }>('POST', '/api/v1/auth/token', account);
     this.#token = access_token;
   }

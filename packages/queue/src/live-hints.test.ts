@@ -95,6 +95,18 @@ describe('between processes', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('what only this process listens to is not sent', () => {
+    const clock = createFakeClock();
+    const { channel, sent } = createRecordingChannel();
+    const hints = createChannelLiveHints(channel, clock);
+    const heard: LiveChange[] = [];
+    hints.subscribe((changes) => heard.push(...changes));
+    hints.publish(workflowId, executionId);
+    clock.advance(60);
+    expect(heard).toHaveLength(1);
+    expect(sent.filter((text) => text.startsWith('live-changed'))).toEqual([]);
+  });
+
   test('a listener says so at once and again, until it goes', () => {
     const clock = createFakeClock();
     const { channel, sent } = createRecordingChannel();
