@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { definitionSchema, type WorkflowDefinition } from '@automateos/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiClient, type ApiExecution, type ApiWorkflow } from './support/api-client.ts';
-import { type ServerProcess, startServer } from './support/server-process.ts';
+import { type Cluster, SETUPS, startCluster } from './support/cluster.ts';
 import { type Sink, startSink } from './support/sink.ts';
 
 /** The definition of the specification, as text: only the host of the URL is put in. */
@@ -16,24 +13,22 @@ const specified = (host: string): string => `{ "nodes": [
     { "id": "filter-1", "type": "filter", "config": { "condition": "{{action-1.status}} == 200", "continue_on": true } } ],
   "connections": [ { "from": "trigger-1", "to": "action-1" }, { "from": "action-1", "to": "filter-1" } ] }`;
 
-describe('the specified flow, through a running server', () => {
-  let dataDir: string;
+describe.each(SETUPS)('the specified flow, on $name', (setup) => {
   let sink: Sink;
-  let server: ServerProcess;
+  let server: Cluster;
   let api: ApiClient;
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(path.join(tmpdir(), 'automateos-flow-'));
     sink = await startSink();
-    server = await startServer(dataDir, { EGRESS_ALLOW: '127.0.0.0/8' });
+    server = await startCluster(setup, { EGRESS_ALLOW: '127.0.0.0/8' });
     api = new ApiClient(() => server.url);
     await api.signUp();
   });
 
   afterAll(async () => {
-    expect(await server.stop(), server.log()).toBe(0);
+    const codes = await server.stop();
+    expect(new Set(codes), server.log()).toEqual(new Set([0]));
     await sink.close();
-    await rm(dataDir, { recursive: true, force: true });
   });
 
   const create = (definition: WorkflowDefinition): Promise<ApiWorkflow> => api.createWorkflow('A flow', definition);

@@ -4,10 +4,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 export const BIN = path.resolve(import.meta.dirname, '../../apps/automateos/bin/automateos.js');
-const READY = 'AutomateOS is ready at ';
+const READY = /^AutomateOS (?:worker )?is ready(?: at (.+))?$/;
+
+export type Role = 'start' | 'server' | 'worker';
 
 export interface ServerProcess {
-  /** `http://127.0.0.1:<port>`. */
+  /** `http://127.0.0.1:<port>`; empty for a worker, which listens nowhere. */
   readonly url: string;
   /** What the process wrote to stderr so far. */
   log(): string;
@@ -22,9 +24,14 @@ export interface ServerProcess {
  *
  * @param environment settings besides `DATA_DIR` and `PORT`
  */
-export async function startServer(dataDir: string, environment: Record<string, string> = {}): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [BIN, 'start'], {
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...environment },
+export function startServer(dataDir: string, environment: Record<string, string> = {}): Promise<ServerProcess> {
+  return startRole('start', { DATA_DIR: dataDir, ...environment });
+}
+
+/** Starts one process of the product in a role. */
+export async function startRole(role: Role, environment: Record<string, string>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [BIN, role], {
+    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
@@ -52,7 +59,8 @@ export async function startServer(dataDir: string, environment: Record<string, s
 async function readyUrl(child: ChildProcess, log: () => string): Promise<string> {
   if (child.stdout === null) throw new Error('the server has no stdout');
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith(READY)) return line.slice(READY.length);
+    const ready = READY.exec(line);
+    if (ready !== null) return ready[1] ?? '';
   }
   throw new Error(`the server ended before it was ready: ${log()}`);
 }
