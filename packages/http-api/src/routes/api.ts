@@ -23,7 +23,7 @@ export function idFrom<Id extends AnyId>(text: string): Id {
 }
 
 /** Checked before the body, so that a path which leads nowhere is told first. */
-export const idText = z.string().refine(isUuid).meta({ format: 'uuid' });
+export const idText = z.string().refine(isUuid).meta({ format: 'uuid', description: 'An id, as answers show it' });
 
 export const idParams = z.object({ id: idText });
 

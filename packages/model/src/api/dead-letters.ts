@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../json.ts';
 import { DEAD_LETTER_STATUSES, REDRIVE_STARTS, REDRIVE_STATUSES, VERSION_CHOICES } from '../statuses.ts';
-import { instantQuery, pageOf, pageQuery } from './lists.ts';
+import { instantQuery, pageOf, pageQuery, WRONG_CURSOR } from './lists.ts';
 
 const instant = z.iso.datetime();
 const json = z.custom<Json>(() => true).meta({ description: 'Any JSON value' });
@@ -9,8 +9,17 @@ const isStorable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.t
 const search = z.string().max(200).refine(isStorable, 'Must not contain NUL or half a character');
 const fingerprint = z.string().regex(/^[0-9a-f]{32}$/, 'Must be the fingerprint of a group');
 
+const statusQuery = z
+  .enum(DEAD_LETTER_STATUSES)
+  .default('open')
+  .meta({ description: 'Only dead letters that have this status' });
+
 /** What a filter can name, in a query and in a body. */
-const filter = { workflow_id: z.uuid().optional(), fingerprint: fingerprint.optional(), q: search.optional() };
+const filter = {
+  workflow_id: z.uuid().optional().meta({ description: 'Only dead letters of this workflow' }),
+  fingerprint: fingerprint.optional().meta({ description: 'Only dead letters of this group' }),
+  q: search.optional().meta({ description: 'Only dead letters with this text in their messages' }),
+};
 const queryFilter = { ...filter, since: instantQuery.optional(), until: instantQuery.optional() };
 
 export const deadLetterSchema = z
@@ -62,7 +71,7 @@ export const deadLetterGroupPageSchema = pageOf(deadLetterGroupSchema, 'DeadLett
 export const listDeadLettersQuerySchema = z.strictObject({
   ...pageQuery,
   ...queryFilter,
-  status: z.enum(DEAD_LETTER_STATUSES).default('open'),
+  status: statusQuery,
 });
 
 export const listDeadLetterGroupsQuerySchema = z.strictObject({
@@ -70,9 +79,10 @@ export const listDeadLetterGroupsQuerySchema = z.strictObject({
   limit: pageQuery.limit,
   cursor: z
     .string()
-    .regex(/^\d{1,15}-[0-9a-f]{32}$/, 'Must be the next_cursor of the page before')
-    .optional(),
-  status: z.enum(DEAD_LETTER_STATUSES).default('open'),
+    .regex(/^\d{1,15}-[0-9a-f]{32}$/, WRONG_CURSOR)
+    .optional()
+    .meta({ description: 'The `next_cursor` of the page before' }),
+  status: statusQuery,
 });
 
 const from = z.enum(REDRIVE_STARTS).default('failed_step');

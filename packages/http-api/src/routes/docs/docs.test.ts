@@ -1,4 +1,5 @@
 import { Script } from 'node:vm';
+import { ERROR_STATUS } from '@automateos/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApi, type TestApi } from '../../fixtures/start-test-api.ts';
 
@@ -75,8 +76,30 @@ describe('the OpenAPI document', () => {
       expect(operation.summary).toMatch(/^[A-Z]/);
       expect(Object.keys(operation.responses as object).length).toBeGreaterThan(0);
       for (const response of Object.values(operation.responses as object))
-        expect(response.description).toBeTypeOf('string');
+        expect(response.description).toMatch(/^(?!Default Response)./);
     }
+  });
+
+  test('describes every parameter, and lists every code of an error', () => {
+    for (const { path, operation } of operations()) {
+      for (const parameter of (operation.parameters ?? []) as { name: string; description?: string }[]) {
+        expect(`${path} ${parameter.name}: ${parameter.description}`).toMatch(/: (?!undefined)./);
+      }
+    }
+    for (const code of Object.keys(ERROR_STATUS)) expect(document.info.description).toContain(`\`${code}\``);
+  });
+
+  test('says of what an answer is made, and which bodies may be left out', () => {
+    const { get, post } = document.paths['/api/v1/workflows'];
+    expect(get.responses['200'].description).toBe('Workflow page');
+    expect(get.responses['401'].description).toContain('`UNAUTHENTICATED`: ');
+    expect(post.responses['201'].description).toBe('Made');
+    expect(post.requestBody.required).toBe(true);
+    expect(document.paths['/api/v1/workflows/{id}/execute'].post.requestBody.required).toBe(false);
+    const { description, responses } = document.paths['/webhook/{token}'].post;
+    expect(description).toContain('GET, POST, PUT, PATCH, DELETE, HEAD and OPTIONS');
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['202', '404', '405', '413', '415', '429', '503']));
+    expect(document.paths['/health/ready'].get.tags).toEqual(['Health']);
   });
 
   test('is OpenAPI 3.1 in its structure: parameters of each path, references that lead somewhere', () => {

@@ -15,7 +15,7 @@ export function addResolveRoute(api: Api, useCases: UseCases): void {
       description:
         'For an execution that waits because a step is `in_doubt`. `succeeded` takes `output` for the answer, `retry` ' +
         'sends the same request again under the same key, `failed` goes on as after a failure. The first decision counts.',
-      params: z.object({ id: idText, node_id: z.string() }),
+      params: z.object({ id: idText, node_id: z.string().describe('The id of a node') }),
       body: resolveStepBodySchema,
       response: { 202: acceptedSchema, ...errors(400, 401, 404, 409, 413, 415, 422, 429, 503) },
     },

@@ -27,7 +27,7 @@ export function addHealthRoutes(api: Api, useCases: UseCases): void {
     config: { permission: 'public' },
     schema: {
       operationId: 'getLive',
-      tags: ['Operation'],
+      tags: ['Health'],
       summary: 'Whether the process answers',
       response: { 200: liveSchema },
     },
@@ -38,7 +38,7 @@ export function addHealthRoutes(api: Api, useCases: UseCases): void {
     config: { permission: 'public' },
     schema: {
       operationId: 'getReady',
-      tags: ['Operation'],
+      tags: ['Health'],
       summary: 'Whether the server can do its work',
       response: { 200: readySchema, 503: notReadySchema },
     },
