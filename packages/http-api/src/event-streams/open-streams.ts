@@ -50,9 +50,9 @@ export function createOpenStreams() {
       const timer = setTimeout(() => {
         for (const body of open) body.destroy();
       }, GRACE_MS);
-      const closed = open.map((body) =>
-        body.closed ? undefined : new Promise((resolve) => body.once('close', resolve)),
-      );
+      const closed = open
+        .filter((body) => !body.closed)
+        .map((body) => new Promise((resolve) => body.once('close', resolve)));
       for (const body of open) body.finish();
       await Promise.all(closed);
       clearTimeout(timer);
