@@ -41,7 +41,7 @@ export interface ExecutionRequest {
   /** What the trigger gives to the nodes after it. */
   readonly output: Json;
   readonly timeLimitMs: number;
-  /** Known limits of the workflow's own save a try; the journal knows of those that are new. */
+  /** The workflow has limits of its own. Left out: the journal says so, and it is inserted in a second try. */
   readonly isLimited?: boolean;
   readonly retryOf: ExecutionId | null;
   readonly dedupe: DedupeKey | null;

@@ -2,6 +2,7 @@ import {
   AppError,
   isFinalExecutionStatus,
   isJsonObject,
+  isLimited,
   type Json,
   type JsonObject,
   LIMITS,
@@ -66,6 +67,7 @@ export function createExecutionUseCases(deps: ExecutionDeps): UseCases['executio
         triggerNodeId: startNodeId(record.definition, deps.isTrigger),
         output: apiTriggerOutput(payload, clock.nowMs()),
         timeLimitMs: timeLimitOf(record.settings),
+        isLimited: isLimited(record.settings),
         retryOf: null,
         dedupe: key === undefined ? null : { scope: 'execute', key, bodyHash },
       });

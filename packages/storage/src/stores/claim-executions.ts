@@ -40,7 +40,7 @@ export function toClaimed(row: ClaimedRow): ClaimedExecution {
 }
 
 /** What this worker may claim at all: it is alive itself, and its engine is not older than the execution's. */
-export function mayClaim({ isAlive, engineVersion, claimerAliveMs }: StoreContext, workerId: WorkerId) {
+function mayClaim({ isAlive, engineVersion, claimerAliveMs }: StoreContext, workerId: WorkerId) {
   return sql`e.engine_version <= ${engineVersion}
     and exists (select 1 from workers w where w.id = ${workerId} and ${isAlive(claimerAliveMs)})`;
 }
