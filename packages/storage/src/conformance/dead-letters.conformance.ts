@@ -166,6 +166,12 @@ export function describeDeadLetters(open: () => Harness): void {
       expect(await letters().findDeadLetter(stranger, id)).toBeUndefined();
       expect(await letters().discardDeadLetter(stranger, id, buildAudit())).toBe(false);
       expect(await letters().discardDeadLetters(stranger, {}, 9, buildAudit())).toBe(0);
+      const foreign = restartOf({ ...workflow, ownerId: stranger }, id);
+      expect(await letters().redriveDeadLetter(stranger, foreign, buildAudit())).toBe(false);
+      expect(await letters().redriveDeadLetter(stranger, restartOf(workflow, id), buildAudit())).toBe(false);
+      const { executions } = open().storage.stores;
+      expect(await executions.insertRestart(stranger, foreign, buildAudit())).toBe(false);
+      expect(await executions.insertRestart(stranger, restartOf(workflow, id), buildAudit())).toBe(false);
       expect(await letters().findDeadLetter(workflow.ownerId, id)).toMatchObject({ executionId: id, status: 'open' });
       await open().storage.stores.workflows.deleteWorkflow(workflow.ownerId, workflow.id, buildAudit());
       expect(await openOf(workflow)).toEqual([]);

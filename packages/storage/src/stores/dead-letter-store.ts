@@ -63,7 +63,8 @@ export function createDeadLetterStore(context: StoreContext): DeadLetterStore {
         );
       }),
 
-    redriveDeadLetter: async (_actor, restart, audit) => {
+    redriveDeadLetter: async (actor, restart, audit) => {
+      if (restart.execution.ownerId !== actor) return false;
       const made = await closeAndRestart(context, [restart], audit);
       return made.length === 1;
     },

@@ -57,7 +57,8 @@ export function createExecutionStore(context: StoreContext): ExecutionStore {
         return { status: 'running' as const, changed: true };
       }),
 
-    insertRestart: (_actor, restart, audit) => restartExecution(context, restart, audit),
+    insertRestart: async (actor, restart, audit) =>
+      restart.execution.ownerId === actor && restartExecution(context, restart, audit),
     resolveStep: (actor, id, decided, audit) => resolveStep(context, actor, id, decided, audit),
   };
 }

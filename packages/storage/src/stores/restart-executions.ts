@@ -73,13 +73,14 @@ async function lockSources(
   const { rows: workflows } = await sql<{ id: string; is_limited: number }>`select id, is_limited from workflows
     where id in (${sql.join(workflowIds)}) and deleted_at is null order by id ${lock('for share')}`.execute(trx);
   const sourceIds = [...new Set(restarts.map(({ source }) => source))];
-  const { rows: sources } = await sql<{ id: string }>`select id from executions
+  const { rows: sources } = await sql<{ id: string; owner_id: string }>`select id, owner_id from executions
     where id in (${sql.join(sourceIds)}) order by id ${lock('for share')}`.execute(trx);
   const limited = new Map(workflows.map(({ id, is_limited }) => [id, is_limited]));
-  const alive = new Set(sources.map(({ id }) => id));
+  const ownerOf = new Map(sources.map(({ id, owner_id }) => [id, owner_id]));
   return restarts.flatMap((restart) => {
     const isLimited = limited.get(restart.execution.workflowId);
-    return isLimited === undefined || !alive.has(restart.source) ? [] : [{ ...restart, isLimited }];
+    const isOwn = ownerOf.get(restart.source) === restart.execution.ownerId;
+    return isLimited === undefined || !isOwn ? [] : [{ ...restart, isLimited }];
   });
 }
 
