@@ -37,6 +37,7 @@ export class WorkflowReader implements LiveReader {
   readonly #marked = new Set<ExecutionId>();
   #isWholeMarked = true;
   #isOverrun = false;
+  #hasRead = false;
   /** Where to take up a stream that was cut off, Unix milliseconds; undefined: a new stream. */
   #resumeMs: number | undefined;
   #newestMs = 0;
@@ -67,7 +68,7 @@ export class WorkflowReader implements LiveReader {
     }
     if (this.#isWholeMarked) {
       this.#isWholeMarked = false;
-      events.push(...(await this.#readWhole()));
+      events.push(...(await this.#readWhole(events.length > 0)));
     }
     const ids = [...this.#marked].slice(0, NAMED_AT_ONCE);
     for (const id of ids) this.#marked.delete(id);
@@ -76,7 +77,7 @@ export class WorkflowReader implements LiveReader {
   }
 
   /** Everything that can have changed without a hint. */
-  async #readWhole(): Promise<LiveEvent[]> {
+  async #readWhole(isResynced: boolean): Promise<LiveEvent[]> {
     const missed = await this.#readMissed();
     const before = [...this.#open];
     const open = await this.#store.listOpen(this.#actor, this.#id, MOST_OPEN);
@@ -87,10 +88,11 @@ export class WorkflowReader implements LiveReader {
     for (const one of await this.#store.listNamed(this.#actor, this.#id, closed)) found.set(one.id, one);
     const newest = await this.#store.listNewest(this.#actor, this.#id, NEWEST);
     for (const one of newest) found.set(one.id, one);
-    const isFirst = this.#newestMs === 0;
+    const isFirst = !this.#hasRead;
+    this.#hasRead = true;
     const sinceMs = this.#newestMs;
     // All of the newest are strangers: there may be more between them and what the listener knows.
-    const isGap = !isFirst && newest.length === NEWEST && newest.every(({ id }) => timeOf(id) > sinceMs);
+    const isGap = !isResynced && !isFirst && newest.length === NEWEST && newest.every(({ id }) => timeOf(id) > sinceMs);
     const sorted = [...found.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
     const events = this.#changesOf(sorted);
     return [...missed, ...(isGap ? [this.#resync()] : []), ...events];
