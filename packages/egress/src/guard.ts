@@ -61,13 +61,19 @@ export function createGuard({ allow, deny, ownServices, resolve, onRefused }: Gu
     return address !== undefined && allow.hasAddress(address);
   }
 
+  /** Whether no setting could open the host, as far as that is known without DNS. */
+  function isClosed(target: Target): boolean {
+    const address = target.isAddress ? parseAddress(target.host) : undefined;
+    return deny.hasName(target.host) || (address !== undefined && judge(address, target.host) === 'never');
+  }
+
   function checkUrl(url: URL): Target {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('scheme', url.hostname, true);
     const target = toTarget(url);
     const { host, port } = target;
     if (url.username !== '' || url.password !== '') throw refuse('userinfo', host, true);
     const isUsualPort = port === 80 || port === 443 || (port >= 1024 && !BAD_PORTS.has(port));
-    if (port === 0 || !(isUsualPort || isListed(target))) throw refuse('port', host, port === 0);
+    if (port === 0 || !(isUsualPort || isListed(target))) throw refuse('port', host, port === 0 || isClosed(target));
     if (target.isAddress) return target;
     if (host === '' || host.endsWith('.') || deny.hasName(host)) throw refuse('name', host, true);
     if (allow.isEmpty && isLocalName(host)) throw refuse('name', host, false);
@@ -194,7 +200,7 @@ function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
 function finalMessage(reason: RefusalReason, host: string): string {
   switch (reason) {
     case 'port':
-      return `Port 0 of "${host}" cannot be called`;
+      return `This port of "${host}" may never be reached by workflows`;
     case 'name':
       return `"${host}" is a name that workflows may not reach`;
     case 'address':

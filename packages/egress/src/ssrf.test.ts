@@ -106,6 +106,11 @@ describe('the corpus of hostile URLs', () => {
   });
 
   it.each([
+    ['http://169.254.169.254:22/', 'This port of "169.254.169.254" may never be reached by workflows'],
+    [
+      'http://10.0.0.1:22/',
+      'This port of "10.0.0.1" is not open to workflows; the setting EGRESS_ALLOW can allow the host',
+    ],
     ['http://169.254.169.254/', '"169.254.169.254" leads to an address that workflows may never reach'],
     [
       'http://10.0.0.1/',

@@ -69,7 +69,7 @@ describe('a template', () => {
     ['x {{  }}', 'there is nothing between', 2],
     ['ab {{ 1 2 }}', '"}}" expected', 8],
     ['ab {{ 1 } }', '"}}" expected', 8],
-    ['{{ "abc }}', 'Unterminated string', 3],
+    ['{{ "abc }}', 'unterminated string', 3],
     ['é😀 {{ 1 + }}', 'the expression ends too early', 11],
     ['{{ [1, 2 } }}', 'unexpected "}"', 9],
     ['{{ 1 + * 2 }}', 'unexpected "*"', 7],

@@ -60,7 +60,7 @@ function explain(
     if (run !== undefined) return { message: `there is no node "${run.id}"${explainId(run.id)}`, position: run.start };
     return { message: `unexpected ${tokenAt(text, position)} after a number`, position };
   }
-  if (message !== 'Unexpected token') return { message, position };
+  if (message !== 'Unexpected token') return { message: message.charAt(0).toLowerCase() + message.slice(1), position };
   if (text.startsWith('}}', position) && /\{\{\s*$/.test(text.slice(0, position))) {
     return { message: 'there is nothing between "{{" and "}}"', position };
   }

@@ -52,7 +52,7 @@ function parseAt(text: string, opened: number, names: ParserNames): ParsedPart |
   }
   const parsed = parseExpression(source, 0, names);
   const stoppedAt = parsed.ok ? parsed.nextStart : parsed.position;
-  if (isCut && (stoppedAt >= longest || (!parsed.ok && /^Unterminated/.test(parsed.message)))) return tooLong(opened);
+  if (isCut && (stoppedAt >= longest || (!parsed.ok && /^unterminated/.test(parsed.message)))) return tooLong(opened);
   if (!parsed.ok) {
     return stoppedAt >= source.length ? unclosed(opened) : { ...parsed, position: base + parsed.position };
   }
