@@ -194,7 +194,7 @@ function nodeOf(plan: Plan, nodeId: string): PlannedNode | undefined {
 }
 
 /** Whether the last call of a step went out and nobody knows what became of it. */
-export function hasUnknownCall(step: StepFacts | undefined): boolean {
+function hasUnknownCall(step: StepFacts | undefined): boolean {
   if (step === undefined || !step.hasKey || step.status === 'success') return false;
   if (step.status === 'in_doubt' || step.status === 'running') return true;
   const error = step.attempts.at(-1)?.error;

@@ -55,7 +55,7 @@ export function deadLetterCells({ executionId, workflowId, ownerId, error, faile
 }
 
 /** Names a cause: the same workflow, node, code and message without numbers and ids. 32 hex characters. */
-export function fingerprintOf(workflowId: string, nodeId: string | null, code: string, message: string): string {
+function fingerprintOf(workflowId: string, nodeId: string | null, code: string, message: string): string {
   const parts = JSON.stringify([workflowId, nodeId, code, errorPattern(message)]);
   return createHash('sha256').update(parts).digest('hex').slice(0, 32);
 }
