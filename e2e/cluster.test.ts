@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ApiClient, type ApiWorkflow } from './support/api-client.ts';
+import { type Balancer, startBalancer } from './support/balancer.ts';
+import { type Cluster, type Setup, startCluster } from './support/cluster.ts';
+import { type Role, type ServerProcess, startRole } from './support/server-process.ts';
+import { type Sink, startSink } from './support/sink.ts';
+
+const IN_TIME = { timeout: 60_000, interval: 100 };
+
+const withRoles = (...roles: Role[]): Setup[] => [
+  { name: 'PostgreSQL and Redis', hasPostgres: true, hasRedis: true, roles },
+];
+
+const SETTINGS = { EGRESS_ALLOW: '127.0.0.0/8', HEALTH_PORT: '0', WORKER_CONCURRENCY: '20' };
+
+let sink: Sink;
+let cluster: Cluster;
+
+beforeEach(async () => {
+  sink = await startSink();
+});
+afterEach(async () => {
+  await cluster.stop();
+  await sink.close();
+});
+
+function createFlow(api: ApiClient): Promise<ApiWorkflow> {
+  return api.createWorkflow('A call', {
+    nodes: [
+      { id: 'hook', type: 'webhook', config: {} },
+      { id: 'call', type: 'http_request', config: { url: `${sink.url}/call?delay=50`, method: 'POST' } },
+    ],
+    connections: [{ from: 'hook', to: 'call' }],
+  });
+}
+
+async function post(url: string): Promise<number> {
+  const response = await fetch(url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+async function allSucceed(api: ApiClient, workflow: ApiWorkflow, count: number): Promise<void> {
+  await vi.waitFor(async () => {
+    const executions = await api.listExecutions(workflow.id);
+    expect(Map.groupBy(executions, ({ status }) => status).get('success') ?? []).toHaveLength(count);
+  }, IN_TIME);
+}
+
+/** What a worker says of itself at its HEALTH_PORT. */
+async function readMetric({ url }: ServerProcess, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const lines = text.split('\n').filter((line) => line.startsWith(name));
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+describe.each(withRoles('server', 'worker', 'worker', 'worker'))('three workers on $name', (setup) => {
+  test('each of them takes at least a fifth of the runs', { timeout: 120_000 }, async () => {
+    cluster = await startCluster(setup, SETTINGS);
+    const api = new ApiClient(() => cluster.url);
+    await api.signUp();
+    const workflow = await createFlow(api);
+    const RUNS = 600;
+    let sent = 0;
+    const send = async (): Promise<void> => {
+      while (sent < RUNS) {
+        sent += 1;
+        expect(await post(workflow.webhook_url)).toBe(202);
+        await sleep(20);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, send));
+    await allSucceed(api, workflow, RUNS);
+    const workers = cluster.processes.slice(1);
+    const shares = await Promise.all(workers.map((worker) => readMetric(worker, 'automateos_executions_ended_total')));
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBe(RUNS);
+    for (const share of shares) expect(share, `${shares}`).toBeGreaterThanOrEqual(RUNS / 5);
+  });
+});
+
+describe.each(withRoles('server', 'server', 'worker', 'worker'))('a rolling restart on $name', (setup) => {
+  let balancer: Balancer;
+
+  beforeEach(async () => {
+    balancer = await startBalancer();
+  });
+  afterEach(() => balancer.close());
+
+  test('drops no request and takes no run from a living worker', { timeout: 180_000 }, async () => {
+    cluster = await startCluster(setup, SETTINGS);
+    const servers = cluster.processes.slice(0, 2);
+    const workers = cluster.processes.slice(2);
+    const isServing = ({ url }: ServerProcess) => vi.waitFor(() => expect(balancer.isIn(url)).toBe(true), IN_TIME);
+    for (const { url } of servers) balancer.add(url);
+    for (const server of servers) await isServing(server);
+    const api = new ApiClient(() => balancer.url);
+    await api.signUp();
+    const workflow = await createFlow(api);
+    const hook = `${balancer.url}${new URL(workflow.webhook_url).pathname}`;
+
+    const answers: Promise<number>[] = [];
+    const load = setInterval(() => answers.push(post(hook).catch(() => 0)), 10);
+    const fresh: ServerProcess[] = [];
+    try {
+      for (const server of servers) {
+        expect(await server.stop(), server.log()).toBe(0);
+        const next = await startRole('server', cluster.environment);
+        fresh.push(next);
+        balancer.add(next.url);
+        await isServing(next);
+      }
+      for (const worker of workers) {
+        expect(await worker.stop(), worker.log()).toBe(0);
+        fresh.push(await startRole('worker', cluster.environment));
+      }
+      clearInterval(load);
+      const statuses = Map.groupBy(await Promise.all(answers), (status) => status);
+      expect([...statuses.keys()]).toEqual([202]);
+      await allSucceed(api, workflow, answers.length);
+      for (const worker of fresh.slice(2)) expect(await readMetric(worker, 'automateos_takeovers_total')).toBe(0);
+    } finally {
+      clearInterval(load);
+      await Promise.all(fresh.map((process) => process.stop()));
+    }
+  });
+});
