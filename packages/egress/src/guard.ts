@@ -198,16 +198,10 @@ function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
 
 /** For what no setting opens: to name one would send people to look in vain. */
 function finalMessage(reason: RefusalReason, host: string): string {
-  switch (reason) {
-    case 'port':
-      return `This port of "${host}" may never be reached by workflows`;
-    case 'name':
-      return `"${host}" is a name that workflows may not reach`;
-    case 'address':
-      return `"${host}" leads to an address that workflows may never reach`;
-    default:
-      return refusalMessage(reason, host);
-  }
+  if (reason === 'port') return `This port of "${host}" may never be reached by workflows`;
+  if (reason === 'name') return `"${host}" is a name that workflows may not reach`;
+  if (reason === 'address') return `"${host}" leads to an address that workflows may never reach`;
+  return refusalMessage(reason, host);
 }
 
 function refusalMessage(reason: RefusalReason, host: string): string {

@@ -53,7 +53,9 @@ export function issueText(issue: RawIssue): string {
       return 'Unknown field';
     case 'invalid_union':
       return issue.input === undefined ? 'Required' : unionText(issue.errors, issue);
-    default:
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
       return 'Is not valid';
   }
 }
