@@ -365,7 +365,13 @@ describe('an expression that reaches for the host ends in an error or in inert J
     const source = '{{Object.keys(JSON.parse(trigger.text)).length}}';
     const scope = { found: true as const, value: { text: '{"__proto__":1,"constructor":2,"prototype":3,"x":4}' } };
     const compiled = compileTemplate(source, OPTIONS);
-    const base = { node: () => scope, input: scope, execution: null, workflow: null, nowMs: 0 };
+    const base = {
+      node: () => scope,
+      input: scope,
+      execution: { id: 'e', created_at: 't' },
+      workflow: { id: 'w', version: 1 },
+      nowMs: 0,
+    };
     expect(compiled.evaluate({ ...base, trigger: scope }, { monotonicMs: () => 0 })).toBe(1);
   });
 });

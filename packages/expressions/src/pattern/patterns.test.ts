@@ -181,7 +181,14 @@ describe('patterns that backtracking engines never finish', () => {
     const scope = { found: false as const, why: '' };
     const evaluate = () =>
       compiled.evaluate(
-        { node: () => scope, trigger: scope, input: scope, execution: null, workflow: null, nowMs: 0 },
+        {
+          node: () => scope,
+          trigger: scope,
+          input: scope,
+          execution: { id: 'e', created_at: 't' },
+          workflow: { id: 'w', version: 1 },
+          nowMs: 0,
+        },
         { monotonicMs: () => performance.now() },
       );
     expect(evaluate).toThrow(/longer than 100 ms|steps/);
