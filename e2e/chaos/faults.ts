@@ -51,8 +51,9 @@ export async function injectFaults(cluster: Cluster, kills: number, random: Rand
   for (const name of planFaults(cluster, kills, random)) {
     await sleep(random.between(150, 650));
     const fault = inject(name, cluster, random);
+    // One that cannot be injected is reported at the end, with the others waited for.
+    fault.catch(() => undefined);
     underWay.add(fault);
-    void fault.finally(() => underWay.delete(fault));
     done[name] += 1;
     // The database comes back before anything else is done to it.
     if (name === 'postgres' || name === 'redis') await fault;

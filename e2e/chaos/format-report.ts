@@ -1,7 +1,7 @@
 import type { ChaosReport } from './run-chaos.ts';
 
 /** Value at the share of a sorted list; NaN when it is empty. */
-export function percentile(sorted: readonly number[], share: number): number {
+function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface ManagedProcess {
   readonly name: string;
@@ -17,6 +18,8 @@ export interface ManagedProcess {
 }
 
 const LOG_LENGTH = 200_000;
+const START_TRIES = 50;
+const START_PAUSE_MS = 200;
 
 /** A child process under a name, started when it is ready to work: when it has written its ready line. */
 export function manageProcess(
@@ -34,6 +37,10 @@ export function manageProcess(
   const start = async (): Promise<void> => {
     const started = spawn(process.execPath, [...args], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     child = started;
+    // A run that is broken off leaves nothing behind.
+    const killNow = (): void => void started.kill('SIGKILL');
+    process.once('exit', killNow);
+    started.once('exit', () => process.off('exit', killNow));
     started.stderr.on('data', note);
     started.once('exit', () => {
       isUp = false;
@@ -54,6 +61,17 @@ export function manageProcess(
     running.kill(signal);
     await exited;
   };
+  /** As a supervisor does: while the database is down a process ends at its start, and is started again. */
+  const startAgain = async (): Promise<void> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await start();
+      } catch (error: unknown) {
+        if (tries === START_TRIES) throw error;
+        await sleep(START_PAUSE_MS);
+      }
+    }
+  };
   return {
     name,
     take: () => {
@@ -67,7 +85,7 @@ export function manageProcess(
     start,
     killAndRestart: async () => {
       await end('SIGKILL');
-      await start();
+      await startAgain();
     },
     signal: (signal) => void child?.kill(signal),
     end,

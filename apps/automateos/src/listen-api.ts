@@ -5,8 +5,11 @@ import type { Listener } from './stop-in-order.ts';
 import { systemClock } from './system-clock.ts';
 import { VERSION } from './version.ts';
 
-/** Serves the API, says so on stdout, and gives what is to be closed at the end. */
-export async function listenApi(config: Config, engine: Engine): Promise<Listener> {
+/** Serves the API. Gives what is to be closed at the end, and the address on which it listens. */
+export async function listenApi(
+  config: Config,
+  engine: Engine,
+): Promise<{ readonly listener: Listener; readonly address: string }> {
   const api = await createHttpApi({
     useCases: engine.runtime.useCases,
     tokenKeys: { current: { kid: engine.keyring.keyId, key: engine.keyring.derive('tokens') } },
@@ -23,6 +26,5 @@ export async function listenApi(config: Config, engine: Engine): Promise<Listene
   });
   const address = await orConfigError(() => api.listen({ host: config.HOST, port: config.PORT }));
   engine.publicUrl = config.PUBLIC_URL ?? address;
-  console.log(`AutomateOS is ready at ${engine.publicUrl}`);
-  return api;
+  return { listener: api, address };
 }

@@ -4,8 +4,9 @@ import { createIdGenerator } from '@automateos/model';
 import { nodeCatalogue } from '@automateos/nodes';
 import { createKeyring, createRuntime, type Keyring, leaseSettingsOf, type Runtime } from '@automateos/runtime';
 import type { Storage } from '@automateos/storage';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { type Config, orConfigError } from './config.ts';
+import { openLogger } from './open-logger.ts';
 import { openSignals, type Signals } from './open-signals.ts';
 import { openStorage } from './open-storage.ts';
 import { ownServices } from './own-services.ts';
@@ -33,8 +34,7 @@ export interface Engine {
  * @param concurrency executions at once; null in a process that runs none
  */
 export async function openEngine(config: Config, concurrency: number | null): Promise<Engine> {
-  // Logs go to stderr, so that stdout holds the ready line alone.
-  const logger = pino({ level: config.LOG_LEVEL }, pino.destination(2));
+  const logger = openLogger(config.LOG_LEVEL);
   const keyring = createKeyring(await loadSecretKey(config));
   const storage = await openStorage(config, logger, (error) => {
     logger.fatal({ err: error }, 'ending, because the database cannot be written any more');

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { InstanceStore, Keyring } from '@automateos/runtime';
@@ -14,6 +15,10 @@ export async function loadSecretKey(config: Config): Promise<string> {
   if (config.SECRET_KEY !== undefined) return config.SECRET_KEY;
   await mkdir(config.DATA_DIR, { recursive: true, mode: 0o700 });
   const file = path.join(config.DATA_DIR, 'secret.key');
+  // A new key would not open what the lost one sealed, and would hide that it is lost.
+  if (!existsSync(file) && existsSync(path.join(config.DATA_DIR, 'automateos.db'))) {
+    throw new ConfigError(`${file} is gone, but its database is there; restore it from a backup or set SECRET_KEY`);
+  }
   try {
     const handle = await open(file, 'wx', 0o600);
     const key = randomBytes(KEY_BYTES).toString('base64');

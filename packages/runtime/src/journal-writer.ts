@@ -62,7 +62,10 @@ export function createJournalWriter({ journal, clock, logger, metrics, lease }: 
   ) => {
     if (!owner.isHeld() && !(await owner.confirm())) return FENCED;
     const verdict = await store(write, () => owner.isCurrent(id));
-    if (verdict.kind === 'fenced') metrics.fenced();
+    if (verdict.kind === 'fenced') {
+      metrics.fenced();
+      logger.warn({ executionId: executionIdOf(write) }, 'a stale write was refused: the run has another owner');
+    }
     return verdict;
   };
   return {
@@ -85,4 +88,8 @@ export function createJournalWriter({ journal, clock, logger, metrics, lease }: 
 
 function isOwners(write: JournalWrite): boolean {
   return write.kind === 'advance' || write.execution.claimedBy !== null;
+}
+
+function executionIdOf(write: JournalWrite): string {
+  return write.kind === 'insert' ? write.execution.id : write.executionId;
 }

@@ -9,6 +9,7 @@ export async function startAll(config: Config): Promise<void> {
   const engine = await openEngine(config, config.WORKER_CONCURRENCY);
   // First a name for this worker, then requests: what is accepted runs here at once, under that name.
   await engine.runtime.worker.start();
-  const listener = await listenApi(config, engine);
+  const { listener, address } = await listenApi(config, engine);
   onStopSignal(engine.logger, () => stopInOrder(engine, listener, config.DATABASE_URL !== undefined));
+  console.log(`AutomateOS is ready at ${address}`);
 }

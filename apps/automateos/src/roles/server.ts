@@ -10,6 +10,7 @@ export async function startServer(config: Config): Promise<void> {
   needsPostgres('server', config);
   const engine = await openEngine(config, null);
   await engine.runtime.worker.start();
-  const listener = await listenApi(config, engine);
+  const { listener, address } = await listenApi(config, engine);
   onStopSignal(engine.logger, () => stopInOrder(engine, listener, true));
+  console.log(`AutomateOS is ready at ${address}`);
 }

@@ -14,19 +14,18 @@ export async function startWorker(config: Config): Promise<void> {
   // Without a database for a while it has no socket and no timer that keeps the process alive; it is to wait for it.
   setInterval(() => {}, DAY_MS);
   await engine.runtime.worker.start();
-  const listener = await listenForOperation(config, engine);
-  onStopSignal(engine.logger, () => stopInOrder(engine, listener, false));
+  const operation = await listenForOperation(config, engine);
+  onStopSignal(engine.logger, () => stopInOrder(engine, operation?.listener, false));
+  console.log(`AutomateOS worker is ready${operation === undefined ? '' : ` at ${operation.address}`}`);
 }
 
-async function listenForOperation(config: Config, { runtime, logger }: Engine): Promise<Listener | undefined> {
+async function listenForOperation(
+  config: Config,
+  { runtime, logger }: Engine,
+): Promise<{ readonly listener: Listener; readonly address: string } | undefined> {
   const { HOST: host, HEALTH_PORT: port, METRICS_TOKEN: metricsToken, TRUST_PROXY: trustProxy } = config;
-  const ready = 'AutomateOS worker is ready';
-  if (port === undefined) {
-    console.log(ready);
-    return undefined;
-  }
+  if (port === undefined) return undefined;
   const api = await createOperationApi({ useCases: runtime.useCases, metricsToken, trustProxy, logger });
   const address = await orConfigError(() => api.listen({ host, port }));
-  console.log(`${ready} at ${address}`);
-  return api;
+  return { listener: api, address };
 }

@@ -78,7 +78,8 @@ function judge(outcome: StepOutcome, { type, config }: AttemptInput): StepOutcom
   const { code, message, details } = outcome.error;
   const error = {
     code: 'OUTCOME_UNKNOWN',
-    message: `${message} The call may have had its effect.`,
+    // Some messages are a sentence with its full stop, some are not.
+    message: `${message.replace(/\.$/, '')}. The call may have had its effect.`,
     details: { ...details, cause: code },
   };
   return { ok: false, error, retryable: false, outcomeUnknown: true };

@@ -138,7 +138,8 @@ class WebhookReceiver {
   #answerAccepted(response: ServerResponse, executionId: string): void {
     const { length } = executionId;
     response.writeHead(202, length === ID_LENGTH ? this.#usualHeaders : this.#acceptedHeaders(length));
-    response.end(`{"execution_id":"${executionId}","status":"queued"}`);
+    // As Latin-1, which these letters are: then head and body leave in one piece, which is cheaper than two.
+    response.end(`{"execution_id":"${executionId}","status":"queued"}`, 'latin1');
   }
 
   #refuse(response: ServerResponse, thrown: unknown): void {
