@@ -1,3 +1,4 @@
+import { SUSPECT_TAKEOVERS } from '@automateos/runtime';
 import type { AuditRow, DatabaseImage, StepRow } from './audit.ts';
 import { readLedger } from './ledger.ts';
 
@@ -17,7 +18,7 @@ export interface Findings {
     readonly takeovers: number;
     readonly inDoubt: number;
   };
-  /** Last heartbeat of the dead owner to takeover, milliseconds. */
+  /** Last heartbeat of the dead owner to takeover, milliseconds; without those of suspects, which wait for their turn. */
   readonly takeoverMs: readonly number[];
 }
 
@@ -60,7 +61,7 @@ export function checkInvariants(evidence: Evidence): Findings {
       takeovers: takeovers.length,
       inDoubt: image.steps.filter(({ attempts }) => attempts.includes('OUTCOME_UNKNOWN')).length,
     },
-    takeoverMs: takeovers
+    takeoverMs: unsuspected(takeovers)
       .map(({ at, old_worker }) => at - (heartbeats.get(old_worker ?? '') ?? at))
       .sort((a, b) => a - b),
   };
@@ -73,6 +74,16 @@ function isTakeover(row: AuditRow): boolean {
     row.new_status === 'running' &&
     row.old_worker !== row.new_worker
   );
+}
+
+/** The first two takeovers of each execution: from the third on it is under suspicion and waits for its turn. */
+function unsuspected(takeovers: readonly AuditRow[]): AuditRow[] {
+  const seen = new Map<string, number>();
+  return takeovers.filter(({ execution_id }) => {
+    const before = seen.get(execution_id) ?? 0;
+    seen.set(execution_id, before + 1);
+    return before < SUSPECT_TAKEOVERS;
+  });
 }
 
 function readHits(file: string): Map<string, Hit[]> {

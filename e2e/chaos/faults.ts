@@ -20,6 +20,10 @@ export type FaultCounts = Record<FaultName, number>;
 
 const NO_FAULTS: FaultCounts = { server: 0, worker: 0, redis: 0, postgres: 0, flush: 0, zombie: 0 };
 
+/** A process needs about a second to come back: at a quicker pace nothing is up, and nothing is tested. */
+const SHORTEST_PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 2_000;
+
 /** How often each fault comes among a number of kills; what the cluster does not have is given to its workers. */
 function planFaults(cluster: Cluster, kills: number, random: Random): FaultName[] {
   const redis = cluster.redis === undefined ? 0 : Math.ceil(kills * 0.1);
@@ -49,7 +53,7 @@ export async function injectFaults(cluster: Cluster, kills: number, random: Rand
   const done = { ...NO_FAULTS };
   const underWay = new Set<Promise<void>>();
   for (const name of planFaults(cluster, kills, random)) {
-    await sleep(random.between(150, 650));
+    await sleep(random.between(SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS));
     const fault = inject(name, cluster, random);
     // One that cannot be injected is reported at the end, with the others waited for.
     fault.catch(() => undefined);
