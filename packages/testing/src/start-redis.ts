@@ -17,10 +17,11 @@ export interface RedisServer {
 }
 
 const PROGRAM = 'redis-server';
+const APT_PATIENCE_S = 120;
 
 /** Starts a real Redis of its own on a free port, which keeps nothing on disk. Installs it first where that is possible. */
 export async function startRedis(): Promise<RedisServer> {
-  installWhenAbsent();
+  installRedisWhenAbsent();
   const port = await findFreePort();
   let server = await spawnRedis(port);
   const killNow = (): void => void server.kill('SIGKILL');
@@ -68,13 +69,19 @@ function isInstalled(): boolean {
   return spawnSync(PROGRAM, ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
-/** @throws Error that says in one line how to get it */
-function installWhenAbsent(): void {
+/**
+ * Makes sure that there is a Redis: once before all tests, and again where one is started without them.
+ *
+ * @throws Error that says in one line how to get it
+ */
+export function installRedisWhenAbsent(): void {
   if (isInstalled()) return;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const aptGet = (...args: string[]) => spawnSync('apt-get', args, { env, stdio: 'ignore' }).status === 0;
-    const install = () => aptGet('install', '-y', '--no-install-recommends', PROGRAM);
+    // Another installation may be under way: then this one waits for its turn.
+    const install = () =>
+      aptGet('-o', `DPkg::Lock::Timeout=${APT_PATIENCE_S}`, 'install', '-y', '--no-install-recommends', PROGRAM);
     if (!install() && aptGet('update')) install();
   }
   if (!isInstalled()) throw new Error(`${PROGRAM} is not installed; on Debian: apt-get install ${PROGRAM}`);

@@ -1,0 +1,11 @@
+import { installRedisWhenAbsent } from './start-redis.ts';
+
+/** Runs once before all tests: what several of them need is installed by one, so that they do not wait for each other. */
+export default function provision(): void {
+  try {
+    installRedisWhenAbsent();
+  } catch (error: unknown) {
+    // The tests that need it fail with this line; the others can run without.
+    console.error(String(error));
+  }
+}
