@@ -25,11 +25,11 @@ afterEach(async () => {
   await sink.close();
 });
 
-function createFlow(api: ApiClient): Promise<ApiWorkflow> {
+function createFlow(api: ApiClient, delayMs = 50): Promise<ApiWorkflow> {
   return api.createWorkflow('A call', {
     nodes: [
       { id: 'hook', type: 'webhook', config: {} },
-      { id: 'call', type: 'http_request', config: { url: `${sink.url}/call?delay=50`, method: 'POST' } },
+      { id: 'call', type: 'http_request', config: { url: `${sink.url}/call?delay=${delayMs}`, method: 'POST' } },
     ],
     connections: [{ from: 'hook', to: 'call' }],
   });
@@ -76,6 +76,33 @@ describe.each(withRoles('server', 'worker', 'worker', 'worker'))('three workers 
     const shares = await Promise.all(workers.map((worker) => readMetric(worker, 'automateos_executions_ended_total')));
     expect(shares.reduce((sum, share) => sum + share, 0)).toBe(RUNS);
     for (const share of shares) expect(share, `${shares}`).toBeGreaterThanOrEqual(RUNS / 5);
+  });
+});
+
+describe('a second worker on PostgreSQL and Redis', () => {
+  /** Eight seconds of waiting for one worker, so that the waiting counts and not what this machine does besides. */
+  const RUNS = 160;
+  const SLOW = { ...SETTINGS, WORKER_CONCURRENCY: '10' };
+
+  async function timeOf(roles: readonly Role[]): Promise<number> {
+    const [setup] = withRoles(...roles);
+    if (setup === undefined) throw new Error('no setup');
+    cluster = await startCluster(setup, SLOW);
+    const api = new ApiClient(() => cluster.url);
+    await api.signUp();
+    const workflow = await createFlow(api, 500);
+    const startedAt = performance.now();
+    await Promise.all(Array.from({ length: RUNS }, () => post(workflow.webhook_url)));
+    await allSucceed(api, workflow, RUNS);
+    return performance.now() - startedAt;
+  }
+
+  test('finishes a load that mostly waits in at most 0.6 of the time', { timeout: 120_000 }, async () => {
+    const alone = await timeOf(['server', 'worker']);
+    await cluster.stop();
+    const together = await timeOf(['server', 'worker', 'worker']);
+    console.log(`one worker ${alone.toFixed(0)} ms, two ${together.toFixed(0)} ms: ${(together / alone).toFixed(2)}`);
+    expect(together / alone).toBeLessThanOrEqual(0.6);
   });
 });
 

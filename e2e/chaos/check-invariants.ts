@@ -224,6 +224,7 @@ function checkGraph(image: DatabaseImage): string[] {
   const steps = Map.groupBy(image.steps, ({ execution_id }) => execution_id);
   return image.executions.flatMap(({ id, status, error }) => {
     if (status === 'failed') return [`I10 failed: ${id} ${error}`];
+    if (status !== 'success') return [];
     const of = new Map((steps.get(id) ?? []).map((step) => [step.node_id, step.status]));
     const wrong = GRAPH.filter((node) => of.get(node) !== 'success');
     return wrong.length === 0 ? [] : [`I10 ${id}: ${wrong.join(', ')} not a success`];

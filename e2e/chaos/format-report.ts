@@ -7,6 +7,12 @@ function percentile(sorted: readonly number[], share: number): number {
 
 const SHOWN_VIOLATIONS = 20;
 
+/** How many breaches of each promise. */
+function byPromise(violations: readonly string[]): string {
+  const groups = Map.groupBy(violations, (line) => line.slice(0, line.indexOf(' ')));
+  return [...groups].map(([promise, lines]) => `${promise} × ${lines.length}`).join(', ');
+}
+
 /** The one table of a chaos run. */
 export function formatReport({ options, faults, findings, ...report }: ChaosReport): string {
   const { counts, takeoverMs, violations } = findings;
@@ -26,7 +32,7 @@ export function formatReport({ options, faults, findings, ...report }: ChaosRepo
     ['takeovers', counts.takeovers],
     [`takeover p50, p99, max (lease ${report.leaseMs} ms)`, times],
     ['settled after the last fault', `${report.settleMs.toFixed(0)} ms`],
-    ['violations', violations.length],
+    ['violations', violations.length === 0 ? 0 : `${violations.length}: ${byPromise(violations)}`],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
