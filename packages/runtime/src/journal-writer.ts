@@ -8,12 +8,11 @@ import type { Lease } from './worker/lease.ts';
 export interface JournalWriter {
   /**
    * Stores a write, however long that takes. Rejects only when a new execution was certainly not stored. `fenced` also
-   * after `stop`: nothing is written under a name that was given up.
+   * where the lease is lost: nothing is written under a name that was given up.
    */
   readonly append: (write: JournalWrite) => Promise<JournalVerdict>;
   /** Refuses new work while too much is waiting to be committed. UNAVAILABLE. */
   readonly admit: () => void;
-  readonly stop: () => void;
 }
 
 const FENCED: JournalVerdict = { kind: 'fenced' };
@@ -34,7 +33,6 @@ export interface JournalWriterDeps {
 type MayStore = (() => boolean) | undefined;
 
 export function createJournalWriter({ journal, clock, logger, metrics, lease }: JournalWriterDeps): JournalWriter {
-  let isStopped = false;
   const retry = async (write: JournalWrite, mayStore: MayStore, first: unknown): Promise<JournalVerdict> => {
     let mayBeStored = false;
     for (let error = first; ; ) {
@@ -44,7 +42,7 @@ export function createJournalWriter({ journal, clock, logger, metrics, lease }: 
       if (write.kind === 'insert' && !mayBeStored) throw error;
       logger.warn({ err: error, kind: write.kind }, 'the journal cannot be written; trying again');
       await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
-      if (isStopped || mayStore?.() === false) return FENCED;
+      if (mayStore?.() === false) return FENCED;
       try {
         return await journal.append(write, mayStore);
       } catch (next: unknown) {
@@ -70,7 +68,6 @@ export function createJournalWriter({ journal, clock, logger, metrics, lease }: 
   };
   return {
     append: (write) => {
-      if (isStopped) return Promise.resolve(FENCED);
       if (lease === null || !isOwners(write)) return store(write, undefined);
       return storeAsOwner(write, lease, lease.workerId);
     },
@@ -79,9 +76,6 @@ export function createJournalWriter({ journal, clock, logger, metrics, lease }: 
       if (writes < MOST_WRITES && bytes < MOST_BYTES && oldestMs < OLDEST_MS) return;
       const headers = { 'Retry-After': '1' };
       throw new AppError('UNAVAILABLE', 'Too much is waiting to be stored; try again in a second.', { headers });
-    },
-    stop: () => {
-      isStopped = true;
     },
   };
 }

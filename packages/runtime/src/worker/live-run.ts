@@ -27,8 +27,6 @@ import type { RunLedger } from './run-ledger.ts';
 import { type Accepting, outcomeOf, type RunIdentity, type RunOutcome, type RunStart } from './run-start.ts';
 import { type IdempotencyKey, RunSteps } from './run-steps.ts';
 
-export type { Accepting, RunOutcome, RunStart } from './run-start.ts';
-
 type FailedOutcome = Extract<StepOutcome, { ok: false }>;
 
 /** Pure steps carried out in one go before what they gave is committed and others get their turn. */

@@ -6,7 +6,8 @@ import { type ClaimedExecution, type Clock, type LoadedStep, SUSPECT_TAKEOVERS }
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { beginRun, resumeRun } from './begin-run.ts';
 import type { Lease } from './lease.ts';
-import { type Accepting, LiveRun, type RunDeps, type RunOutcome, type RunStart } from './live-run.ts';
+import { LiveRun, type RunDeps } from './live-run.ts';
+import type { Accepting, RunOutcome, RunStart } from './run-start.ts';
 
 export interface RunPoolDeps {
   readonly journal: JournalWriter;

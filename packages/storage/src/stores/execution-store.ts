@@ -69,7 +69,8 @@ export async function settleSteps(trx: Executor, ids: readonly ExecutionId[]): P
     where execution_id in (${sql.join(ids)}) and status in ('running', 'waiting')`.execute(trx);
 }
 
-async function ownsWorkflow(db: Executor, actor: UserId, id: WorkflowId): Promise<boolean> {
+/** Whether the workflow is there and the actor's: the one place that says so for what belongs to a workflow. */
+export async function ownsWorkflow(db: Executor, actor: UserId, id: WorkflowId): Promise<boolean> {
   const row = await db
     .selectFrom('workflows')
     .select('id')

@@ -3,6 +3,7 @@ import type { LiveStore, StepState } from '@automateos/runtime';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor, StoreContext } from '../dialect.ts';
 import { SUMMARY_COLUMNS, toSummary } from './execution-rows.ts';
+import { ownsWorkflow } from './execution-store.ts';
 
 const OPEN = ['queued', 'running', 'waiting'] as const;
 /** A listener is told what went wrong, not a whole answer of the other side. */
@@ -20,16 +21,7 @@ export function createLiveStore({ reader }: StoreContext): LiveStore {
       return rows.map(toState);
     },
 
-    async hasWorkflow(actor, id) {
-      const row = await reader
-        .selectFrom('workflows')
-        .select('id')
-        .where('id', '=', id)
-        .where('owner_id', '=', actor)
-        .where('deleted_at', 'is', null)
-        .executeTakeFirst();
-      return row !== undefined;
-    },
+    hasWorkflow: (actor, id) => ownsWorkflow(reader, actor, id),
 
     async listNamed(actor, workflowId, ids) {
       if (ids.length === 0) return [];
