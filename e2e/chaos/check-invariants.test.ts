@@ -89,6 +89,24 @@ describe('checkInvariants', () => {
     expect(check(soundImage())).toEqual([]);
   });
 
+  /** A run that was taken over so often and then given up. */
+  const giveUp = (image: ReturnType<typeof soundImage>, takeovers: number): void => {
+    const error = JSON.stringify({ code: 'WORKER_LOST' });
+    image.executions.splice(0, 1, { ...first(image.executions), status: 'failed', lease_epoch: 7, error });
+    image.deadLetters.push({ execution_id: RUN });
+    image.audit.pop();
+    for (let taken = 0; taken < takeovers; taken += 1) {
+      const workers = { old_worker: `worker-${taken}`, new_worker: `worker-${taken + 1}` };
+      image.audit.push(note({ kind: 'execution', old_status: 'running', new_epoch: taken + 2, ...workers }));
+    }
+  };
+
+  test('finds nothing wrong with a run that was given up after all its takeovers', () => {
+    const image = soundImage();
+    giveUp(image, 5);
+    expect(check(image)).toEqual([]);
+  });
+
   const breaches: [string, (image: ReturnType<typeof soundImage>) => void][] = [
     ['I1', (image) => image.executions.splice(0)],
     ['I1', (image) => image.steps.splice(0, 1, step('hook', { output: '{"payload":{"key":"d-2"}}' }))],
@@ -124,6 +142,18 @@ describe('checkInvariants', () => {
     ['I8', (image) => image.steps.push(step('extra', { status: 'waiting' }))],
     ['I8', (image) => image.deadLetters.push({ execution_id: RUN })],
     ['I10', (image) => image.steps.splice(4, 1)],
+    ['I10', (image) => giveUp(image, 4)],
+    [
+      'I10',
+      (image) => {
+        giveUp(image, 5);
+        image.audit.splice(
+          -1,
+          0,
+          note({ node_id: 'late', old_status: 'running', new_status: 'success', new_epoch: 4 }),
+        );
+      },
+    ],
   ];
 
   test.each(breaches)('notices a breach of %s (%#)', (promise, breach) => {

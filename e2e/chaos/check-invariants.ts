@@ -1,5 +1,5 @@
-import { SUSPECT_TAKEOVERS } from '@automateos/runtime';
-import type { AuditRow, DatabaseImage, StepRow } from './audit.ts';
+import { MAX_TAKEOVERS, SUSPECT_TAKEOVERS } from '@automateos/runtime';
+import type { AuditRow, DatabaseImage, ExecutionRow, StepRow } from './audit.ts';
 import { readLedger } from './ledger.ts';
 
 export interface Evidence {
@@ -17,6 +17,8 @@ export interface Findings {
     readonly repeatedHits: number;
     readonly takeovers: number;
     readonly inDoubt: number;
+    /** Runs that ended as WORKER_LOST, each after as many takeovers in a row as are promised. */
+    readonly givenUp: number;
   };
   /** Last heartbeat of the dead owner to takeover, milliseconds; without those of suspects, which wait for their turn. */
   readonly takeoverMs: readonly number[];
@@ -47,6 +49,7 @@ export function checkInvariants(evidence: Evidence): Findings {
     ...checkFenced(image),
     ...checkEffects(image, hits),
     ...checkFinal(image),
+    ...checkGivenUp(image),
     ...checkGraph(image),
   ];
   const takeovers = image.audit.filter(isTakeover);
@@ -60,6 +63,7 @@ export function checkInvariants(evidence: Evidence): Findings {
       repeatedHits: [...hits.values()].reduce((sum, of) => sum + of.length - 1, 0),
       takeovers: takeovers.length,
       inDoubt: image.steps.filter(({ attempts }) => attempts.includes('OUTCOME_UNKNOWN')).length,
+      givenUp: image.executions.filter(isGivenUp).length,
     },
     takeoverMs: unsuspected(takeovers)
       .map(({ at, old_worker }) => at - (heartbeats.get(old_worker ?? '') ?? at))
@@ -217,13 +221,38 @@ function checkFinal(image: DatabaseImage): string[] {
   ];
 }
 
+function isGivenUp({ status, error }: ExecutionRow): boolean {
+  return status === 'failed' && error !== null && JSON.parse(error).code === 'WORKER_LOST';
+}
+
+/**
+ * A killer that kills at random meets the same run again and again now and then. Such a run is to be given up, but only
+ * after all its takeovers, in a row, without a result in between.
+ */
+function checkGivenUp(image: DatabaseImage): string[] {
+  const givenUp = image.executions.filter(isGivenUp);
+  const history = Map.groupBy(image.audit, ({ execution_id }) => execution_id);
+  return givenUp.flatMap(({ id }) => {
+    const rows = history.get(id) ?? [];
+    const takeovers = rows.slice(rows.findLastIndex(startsCountAgain) + 1).filter(isTakeover).length;
+    return takeovers === MAX_TAKEOVERS ? [] : [`I10 given up after ${takeovers} takeovers: ${id}`];
+  });
+}
+
+/** A result shows that a worker survived the run; so does a run that was put back. */
+function startsCountAgain({ kind, old_status, new_status }: AuditRow): boolean {
+  if (kind === 'step') return new_status === 'success' || new_status === 'failed';
+  return old_status === 'queued' || old_status === 'waiting';
+}
+
 const GRAPH = ['hook', 'left', 'right', 'join', 'passed'];
 
 /** I10: the nodes of the workflow that the chaos program uses all succeed; a run that failed has a reason of its own. */
 function checkGraph(image: DatabaseImage): string[] {
   const steps = Map.groupBy(image.steps, ({ execution_id }) => execution_id);
-  return image.executions.flatMap(({ id, status, error }) => {
-    if (status === 'failed') return [`I10 failed: ${id} ${error}`];
+  return image.executions.flatMap((execution) => {
+    const { id, status, error } = execution;
+    if (status === 'failed') return isGivenUp(execution) ? [] : [`I10 failed: ${id} ${error}`];
     if (status !== 'success') return [];
     const of = new Map((steps.get(id) ?? []).map((step) => [step.node_id, step.status]));
     const wrong = GRAPH.filter((node) => of.get(node) !== 'success');

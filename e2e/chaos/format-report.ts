@@ -29,7 +29,7 @@ export function formatReport({ options, faults, findings, ...report }: ChaosRepo
     ['outside calls, of them repeated', `${counts.hits}, ${counts.repeatedHits}`],
     ['steps once in doubt', counts.inDoubt],
     ['stale writes refused', report.fencedWrites],
-    ['takeovers', counts.takeovers],
+    ['takeovers; runs given up after all of theirs', `${counts.takeovers}; ${counts.givenUp}`],
     [`takeover p50, p99, max (lease ${report.leaseMs} ms)`, times],
     ['settled after the last fault', `${report.settleMs.toFixed(0)} ms`],
     ['violations', violations.length === 0 ? 0 : `${violations.length}: ${byPromise(violations)}`],

@@ -56,6 +56,8 @@ export interface LimitedClaim {
 
 /** From so many takeovers on a run is under suspicion of killing its workers. */
 export const SUSPECT_TAKEOVERS = 2;
+/** A run whose owner died again after so many takeovers is given up: by the sweep, not by a claim. */
+export const MAX_TAKEOVERS = 5;
 
 export interface QueueFigures {
   readonly queued: number;

@@ -1,8 +1,7 @@
 import type { ExecutionId, UserId, WorkerId, WorkflowId } from '@automateos/model';
-import { type ClaimedExecution, type ClaimRequest, SUSPECT_TAKEOVERS } from '@automateos/runtime';
+import { type ClaimedExecution, type ClaimRequest, MAX_TAKEOVERS, SUSPECT_TAKEOVERS } from '@automateos/runtime';
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from '../dialect.ts';
-import { MAX_TAKEOVERS } from './fail-overdue.ts';
 
 export interface ClaimedRow {
   readonly id: ExecutionId;

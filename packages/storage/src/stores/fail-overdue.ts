@@ -1,12 +1,10 @@
 import type { ExecutionId, UserId, WorkflowId } from '@automateos/model';
-import type { ExecutionError } from '@automateos/runtime';
+import { type ExecutionError, MAX_TAKEOVERS } from '@automateos/runtime';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor, StoreContext } from '../dialect.ts';
 import { settleSteps } from './execution-store.ts';
 import { insertDeadLetters } from './insert-dead-letters.ts';
 
-/** A run that its workers have died of so many times is given up: the work of the sweep, not of a claim. */
-export const MAX_TAKEOVERS = 5;
 /** An owner that lives ends its run itself; after this it is taken for hung. */
 const HUNG_AFTER_MS = 30_000;
 /** So that one call stays short; the next sweep does the rest. */
