@@ -12,11 +12,11 @@ import { describe, expect, it } from 'vitest';
 import { checkDefinition, type DefinitionChecks } from './check-definition.ts';
 import { sampleFacts, sampleWorkflow } from './sample-workflow.conformance.ts';
 
-/** Stands for the schema of a node type: an optional http or https `url`, `headers` of texts, any `body`. */
+/** Stands for the schema of a node type: an optional http or https `url`, `headers` of texts, any `body`, any `cases`. */
 function checkConfig({ config }: WorkflowNode): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
   for (const [key, value] of Object.entries(config)) {
-    if (!['url', 'headers', 'body'].includes(key)) issues.push({ path: [key], message: 'Unknown field' });
+    if (!['url', 'headers', 'body', 'cases'].includes(key)) issues.push({ path: [key], message: 'Unknown field' });
     if (key === 'url' && !/^https?:|\{\{/.test(String(value))) {
       issues.push({ path: [key], message: 'Must be an http or https URL' });
     }
@@ -123,6 +123,20 @@ describe('a definition is refused with the place of the fault:', () => {
       sampleWorkflow(['trigger > choice > a'], { choice: { type: 'if' } }),
       'connections[1].output',
       '"choice" has no output "main"; it has: true, false',
+    ],
+    [
+      'output that the config does not name',
+      sampleWorkflow(['trigger > choice.middle > a'], {
+        choice: { type: 'switch', config: { cases: [{ output: 'large' }, { output: 'small' }] } },
+      }),
+      'connections[1].output',
+      '"choice" has no output "middle"; it has: large, small, default',
+    ],
+    [
+      'on_error continue where there is no main output',
+      sampleWorkflow(['trigger > choice.true > a'], { choice: { type: 'if', on_error: 'continue' } }),
+      'nodes[1].on_error',
+      '"if" has no output "main" to continue at; use "branch"',
     ],
     [
       'error output without on_error branch',
@@ -251,6 +265,13 @@ describe('a definition is accepted', () => {
         join: { config: { url: '{{ trigger-2.url }}' } },
       },
     );
+    expect(faultsOf(document)).toEqual([]);
+  });
+
+  it('when connections start at outputs that the config names', () => {
+    const config = { cases: [{ output: 'large' }, { output: 'small' }] };
+    const chains = ['trigger > choice.large > a', 'choice.default > b', 'choice.error > c'];
+    const document = sampleWorkflow(chains, { choice: { type: 'switch', config, on_error: 'branch' } });
     expect(faultsOf(document)).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import {
   type ConfigIssue,
   formatPath,
   type Issue,
+  outputsOf,
   type Path,
   type WorkflowDefinition,
   type WorkflowNode,
@@ -56,6 +57,9 @@ function checkNode(
   if (node.type_version !== undefined && node.type_version !== facts.version) {
     issues.push(at(['type_version'], `"${node.type}" has version ${facts.version} only`));
   }
+  if (node.on_error === 'continue' && !outputsOf(facts, node.config).includes('main')) {
+    issues.push(at(['on_error'], `"${node.type}" has no output "main" to continue at; use "branch"`));
+  }
   if (node.id === 'trigger' && !facts.trigger) issues.push(at(['id'], 'Only a trigger may have the id "trigger"'));
   if (node.parent !== undefined) {
     const parent = definition.nodes.some(({ id }) => id === node.parent);
@@ -100,7 +104,7 @@ function checkConnections(definition: WorkflowDefinition, checks: DefinitionChec
       at('.to', 'A trigger takes no connection');
     }
     if (source !== undefined) {
-      const outputs = outputsOf(source, checks);
+      const outputs = connectableOutputs(source, checks);
       if (outputs !== undefined && !outputs.includes(output)) {
         const isBranchOff = output === 'error' && checks.nodeFacts(source.type)?.trigger === false;
         const remedy = isBranchOff ? '; set on_error to "branch" to have "error"' : '';
@@ -119,10 +123,11 @@ function checkConnections(definition: WorkflowDefinition, checks: DefinitionChec
   return issues;
 }
 
-function outputsOf(node: WorkflowNode, checks: DefinitionChecks): readonly string[] | undefined {
+function connectableOutputs(node: WorkflowNode, checks: DefinitionChecks): readonly string[] | undefined {
   const facts = checks.nodeFacts(node.type);
   if (facts === undefined) return undefined;
-  return node.on_error === 'branch' && !facts.trigger ? [...facts.outputs, 'error'] : facts.outputs;
+  const outputs = outputsOf(facts, node.config);
+  return node.on_error === 'branch' && !facts.trigger ? [...outputs, 'error'] : outputs;
 }
 
 function checkReferences(definition: WorkflowDefinition, checks: DefinitionChecks): Issue[] {

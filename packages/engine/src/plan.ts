@@ -1,4 +1,4 @@
-import type { ON_ERROR, WorkflowDefinition, WorkflowNode } from '@automateos/model';
+import type { ON_ERROR, OutputsFrom, WorkflowDefinition, WorkflowNode } from '@automateos/model';
 
 export type OnError = (typeof ON_ERROR)[number];
 
@@ -7,6 +7,7 @@ export interface NodeFacts {
   readonly trigger: boolean;
   /** Named outputs, without `error`. */
   readonly outputs: readonly string[];
+  readonly outputsFrom?: OutputsFrom;
   readonly version: number;
 }
 

@@ -95,8 +95,11 @@ function assemble(
   };
 }
 
-function nodeOf(draft: Draft, index: number): WorkflowNode {
-  return { id: `n${index}`, type: draft.type, config: {}, on_error: draft.onError, disabled: draft.isDisabled };
+function nodeOf({ type, onError, isDisabled }: Draft, index: number): WorkflowNode {
+  // Without an output `main` there is nowhere to continue at, and the check refuses it.
+  const canContinue = sampleFacts(type)?.outputs.includes('main') === true;
+  const on_error = onError === 'continue' && !canContinue ? 'branch' : onError;
+  return { id: `n${index}`, type, config: {}, on_error, disabled: isDisabled };
 }
 
 function behaviourOf({ type, isBroken, emittedMask, failsFirst, usesUpAttempts }: Draft): Behaviour {

@@ -1,12 +1,13 @@
 import type { WorkflowDefinition, WorkflowNode } from '@automateos/model';
 import { buildPlan, type NodeFacts, type Plan } from './plan.ts';
 
-const FACTS: ReadonlyMap<string, NodeFacts> = new Map([
+const FACTS: ReadonlyMap<string, NodeFacts> = new Map<string, NodeFacts>([
   ['start', { trigger: true, outputs: ['main'], version: 1 }],
   ['webhook', { trigger: true, outputs: ['main'], version: 1 }],
   ['action', { trigger: false, outputs: ['main'], version: 1 }],
   ['filter', { trigger: false, outputs: ['main', 'rejected'], version: 1 }],
   ['if', { trigger: false, outputs: ['true', 'false'], version: 1 }],
+  ['switch', { trigger: false, outputs: ['default'], outputsFrom: { field: 'cases', key: 'output' }, version: 1 }],
 ]);
 
 /** A catalogue of few node types, enough for every rule about outputs. */

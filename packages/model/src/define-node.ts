@@ -2,6 +2,8 @@ import { z } from 'zod';
 import './abort-signal.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Json } from './json.ts';
+import type { NodeIcon } from './node-icons.ts';
+import type { OutputsFrom } from './outputs-of.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { StepError } from './step-error.ts';
 
@@ -48,9 +50,14 @@ export interface NodeDefinition<Config = unknown> {
   readonly title: string;
   readonly description: string;
   readonly group: NodeGroup;
+  readonly icon: NodeIcon;
+  /** The one line that a node's card shows; names in braces are fields of the config: `{method} {url}`. */
+  readonly summary: string;
   readonly trigger: boolean;
   /** Its named outputs without `error`, which every action has when `on_error` is `branch`. */
   readonly outputs: readonly string[];
+  /** More outputs, named by the config; see `outputsOf`. */
+  readonly outputsFrom?: OutputsFrom;
   readonly config: z.ZodType<Config>;
   /** An outside effect needs an intent that is committed before the call; a pure node is computed again after a crash. */
   readonly effect: 'none' | 'outside';

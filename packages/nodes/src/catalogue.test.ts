@@ -1,33 +1,78 @@
-import { checkConfig } from '@automateos/model';
+import { checkConfig, configJsonSchema, isFieldFormat, NODE_ICONS } from '@automateos/model';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { nodeCatalogue } from './catalogue.ts';
 
+interface Field {
+  readonly title?: string;
+  readonly description?: string;
+  readonly format?: string;
+  readonly properties?: Readonly<Record<string, Field>>;
+  readonly items?: Field;
+  readonly anyOf?: readonly Field[];
+  readonly oneOf?: readonly Field[];
+}
+
+/** All fields of a config with their paths, those of objects in it included. */
+function fieldsOf(part: Field, path: string): [string, Field][] {
+  const parts = [part.items, ...(part.anyOf ?? []), ...(part.oneOf ?? [])].filter((inner) => inner !== undefined);
+  return [
+    ...Object.entries(part.properties ?? {}).flatMap(([name, field]): [string, Field][] => [
+      [`${path}.${name}`, field],
+      ...fieldsOf(field, `${path}.${name}`),
+    ]),
+    ...parts.flatMap((inner) => fieldsOf(inner, path)),
+  ];
+}
+
+const FIELDS = nodeCatalogue
+  .list()
+  // What zod writes is a JSON Schema whose parts are objects.
+  .flatMap((type) => fieldsOf(configJsonSchema(type) as Field, type.type));
+
 describe('the node catalogue', () => {
-  it('holds each type once, with one trigger', () => {
+  it('holds each type once', () => {
     const types = nodeCatalogue.list().map(({ type }) => type);
-    expect(types).toEqual(['webhook', 'http_request', 'filter']);
-    expect(nodeCatalogue.list().filter(({ trigger }) => trigger).length).toBe(1);
+    expect(types).toContain('webhook');
+    expect(new Set(types).size).toBe(types.length);
     for (const type of types) expect(nodeCatalogue.find(type)?.type).toBe(type);
-    expect(nodeCatalogue.find('code')).toBeUndefined();
+    expect(nodeCatalogue.find('nothing')).toBeUndefined();
   });
 
   it('describes every config as a JSON Schema that refuses unknown fields', () => {
-    for (const { config, type } of nodeCatalogue.list()) {
-      expect(z.toJSONSchema(config, { io: 'input' }), type).toMatchObject({
-        type: 'object',
-        additionalProperties: false,
-      });
+    for (const type of nodeCatalogue.list()) {
+      expect(configJsonSchema(type), type.type).toMatchObject({ type: 'object', additionalProperties: false });
     }
   });
 
-  it('explains every field of a config', () => {
-    for (const { config, type } of nodeCatalogue.list()) {
-      const { properties = {} } = z.toJSONSchema(config, { io: 'input' });
-      for (const [name, field] of Object.entries(properties)) {
-        expect(field, `${type} ${name}`).toMatchObject({ description: expect.stringMatching(/^[A-Z].*[.]$/) });
-      }
+  it('gives every type an icon, a title and a description', () => {
+    for (const { type, icon, title, description } of nodeCatalogue.list()) {
+      expect(NODE_ICONS, type).toContain(icon);
+      expect(title, type).toMatch(/^[A-Z].*[^.]$/);
+      expect(description, type).toMatch(/^[A-Z].*[.]$/);
     }
+  });
+
+  it('sums every node up by fields that its config has', () => {
+    for (const type of nodeCatalogue.list()) {
+      const names = [...type.summary.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name);
+      const { properties = {} } = configJsonSchema(type);
+      for (const name of names) expect(Object.keys(properties), type.type).toContain(name);
+    }
+  });
+
+  it('gives every field a title and a description', () => {
+    expect(FIELDS.length).toBeGreaterThan(10);
+    for (const [path, { title, description }] of FIELDS) {
+      expect(title, path).toMatch(/^[A-Z].*[^.]$/);
+      expect(description, path).toMatch(/^[A-Z].*[.]$/s);
+    }
+  });
+
+  it('gives fields the formats that forms know', () => {
+    const formats = FIELDS.filter(([, { format }]) => format !== undefined);
+    expect(formats).toContainEqual(['http_request.url', expect.objectContaining({ format: 'url' })]);
+    expect(formats).toContainEqual(['filter.condition', expect.objectContaining({ format: 'condition' })]);
+    for (const [path, { format = '' }] of formats) expect(isFieldFormat(format), path).toBe(true);
   });
 
   it('refuses unknown fields of a config by their names', () => {

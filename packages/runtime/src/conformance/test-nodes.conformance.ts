@@ -72,6 +72,8 @@ export function createTestNodes(): TestNodes {
     title: 'Test',
     description: 'A node of a test.',
     group: 'service',
+    icon: 'play',
+    summary: '{name}',
     trigger: false,
     outputs: ['main', 'other'],
     config: callSchema,

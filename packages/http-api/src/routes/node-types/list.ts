@@ -1,4 +1,4 @@
-import { type AnyNodeDefinition, NODE_GROUPS } from '@automateos/model';
+import { type AnyNodeDefinition, configJsonSchema, NODE_GROUPS, NODE_ICONS } from '@automateos/model';
 import type { UseCases } from '@automateos/runtime';
 import { z } from 'zod';
 import { type Api, errors, SECURED } from '../api.ts';
@@ -10,8 +10,16 @@ const nodeTypeSchema = z
     title: z.string(),
     description: z.string(),
     group: z.enum(NODE_GROUPS),
+    icon: z.enum(NODE_ICONS).meta({ description: 'Name of an icon of Lucide' }),
+    summary: z.string().meta({
+      description: 'One line about a node; names in braces are fields of its config, whose values take their places',
+    }),
     trigger: z.boolean(),
     outputs: z.array(z.string()),
+    outputs_from: z
+      .strictObject({ field: z.string(), key: z.string() })
+      .nullable()
+      .meta({ description: 'The config names more outputs: one for each entry of the list `field`, by its `key`' }),
     config_schema: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema of the `config`' }),
   })
   .meta({ id: 'NodeType' });
@@ -27,9 +35,12 @@ function toNodeTypeBody(definition: AnyNodeDefinition): z.infer<typeof nodeTypeS
     title: definition.title,
     description: definition.description,
     group: definition.group,
+    icon: definition.icon,
+    summary: definition.summary,
     trigger: definition.trigger,
     outputs: [...definition.outputs],
-    config_schema: z.toJSONSchema(definition.config, { io: 'input', unrepresentable: 'any' }),
+    outputs_from: definition.outputsFrom ?? null,
+    config_schema: { ...configJsonSchema(definition) },
   };
 }
 

@@ -228,7 +228,10 @@ test('node types come with the schemas of their configs', async () => {
     version: 1,
     group: 'trigger',
     trigger: true,
+    icon: 'webhook',
+    summary: '{method}',
     outputs: ['main'],
+    outputs_from: null,
     config_schema: { type: 'object', properties: { method: { type: 'string' } }, additionalProperties: false },
   });
 });

@@ -3,15 +3,18 @@ import { z } from 'zod';
 import { execute } from './execute.ts';
 
 const configSchema = z.strictObject({
-  condition: conditionField().describe(
-    'An expression such as `{{action-1.status}} == 200`, or true or false. Its truth is that of JavaScript.',
-  ),
-  continue_on: z
-    .boolean()
-    .default(true)
-    .describe(
+  condition: conditionField().meta({
+    title: 'Condition',
+    description:
+      'An expression such as `{{action-1.status}} == 200`, or true or false. Its truth is that of JavaScript.',
+    examples: ['{{trigger.payload.total}} > 50'],
+    placeholder: '{{trigger.payload.total}} > 50',
+  }),
+  continue_on: z.boolean().default(true).meta({
+    title: 'Continue when',
+    description:
       'The truth of the condition with which the run goes on at `main`; with the other it goes on at `rejected`.',
-    ),
+  }),
 });
 
 export type FilterConfig = z.infer<typeof configSchema>;
@@ -23,6 +26,8 @@ export const filter = defineNode<FilterConfig>({
   title: 'Filter',
   description: 'Goes on only when a condition holds.',
   group: 'flow',
+  icon: 'funnel',
+  summary: '{condition}',
   trigger: false,
   outputs: ['main', 'rejected'],
   config: configSchema,

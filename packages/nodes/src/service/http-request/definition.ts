@@ -42,48 +42,74 @@ const configSchema = z.strictObject({
     .string({ error: ({ input }) => (input === undefined ? 'Required' : 'Invalid URL format') })
     .max(MAX_URL_LENGTH, `Must not be longer than ${MAX_URL_LENGTH} characters`)
     .refine(isHttpUrl, 'Invalid URL format')
-    .meta({ format: 'uri', description: 'Where to send the request; http or https.' }),
-  method: z.enum(METHODS).default('GET').describe('The method of the request.'),
-  headers: z.record(z.string(), scalarSchema).default({}).describe('Headers by name.'),
+    .meta({
+      title: 'URL',
+      description: 'Where to send the request; http or https.',
+      format: 'url',
+      examples: ['https://api.example.com/orders', 'https://api.example.com/orders/{{trigger.payload.id}}'],
+      placeholder: 'https://api.example.com/orders',
+    }),
+  method: z.enum(METHODS).default('GET').meta({ title: 'Method', description: 'The method of the request.' }),
+  headers: z
+    .record(z.string(), scalarSchema)
+    .default({})
+    .meta({
+      title: 'Headers',
+      description: 'Headers by name.',
+      examples: [{ Accept: 'application/json' }],
+    }),
   query: z
     .record(z.string(), z.union([scalarSchema, z.array(scalarSchema)]))
     .default({})
-    .describe('Parameters that are put behind the query that the URL has; a list repeats its name.'),
+    .meta({
+      title: 'Query parameters',
+      description: 'Parameters that are put behind the query that the URL has; a list repeats its name.',
+      examples: [{ page: 1, tag: ['new', 'vip'] }],
+    }),
   // The document that it is in has been parsed as JSON, so nothing is left to check.
-  body: (z.unknown() as z.ZodType<Json>)
-    .optional()
-    .describe('Text is sent as it is; any other value as `Content-Type` says, as JSON or as a form; JSON without one.'),
-  timeout_ms: z
-    .int()
-    .min(1)
-    .max(LIMITS.stepTimeoutMs)
-    .default(30_000)
-    .describe('How long one attempt may take, in milliseconds, from connecting to the last byte.'),
-  follow_redirects: z
-    .boolean()
-    .default(true)
-    .describe('Whether redirects are followed; if not, a redirect is an answer like others.'),
+  body: (z.unknown() as z.ZodType<Json>).optional().meta({
+    title: 'Body',
+    description:
+      'Text is sent as it is; any other value as `Content-Type` says, as JSON or as a form; JSON without one.',
+    format: 'json',
+    examples: ['{{trigger.payload}}', { name: '{{trigger.payload.name}}' }],
+  }),
+  timeout_ms: z.int().min(1).max(LIMITS.stepTimeoutMs).default(30_000).meta({
+    title: 'Time limit',
+    description: 'How long one attempt may take, in milliseconds, from connecting to the last byte.',
+    format: 'duration_ms',
+  }),
+  follow_redirects: z.boolean().default(true).meta({
+    title: 'Follow redirects',
+    description: 'Whether redirects are followed; if not, a redirect is an answer like others.',
+  }),
   fail_on: z
     .enum(['server_error', 'client_error', 'never'])
     .default('server_error')
-    .describe(
-      'Which answers are failures. `server_error`: status 429 and 500 or more; `client_error`: 400 or more; `never`: ' +
+    .meta({
+      title: 'Fail on',
+      description:
+        'Which answers are failures. `server_error`: status 429 and 500 or more; `client_error`: 400 or more; `never`: ' +
         'none. A request without an answer always fails.',
-    ),
+    }),
   response: z
     .enum(['auto', 'json', 'text', 'base64'])
     .default('auto')
-    .describe(
-      'How the body of the answer is read. `auto`: JSON and text by its `Content-Type`, anything else as base64; ' +
+    .meta({
+      title: 'Read answer as',
+      description:
+        'How the body of the answer is read. `auto`: JSON and text by its `Content-Type`, anything else as base64; ' +
         '`json`: as JSON, and what is none is a failure; `text`; `base64`.',
-    ),
+    }),
   idempotency_header: z
     .boolean()
     .default(true)
-    .describe(
-      'Whether POST and PATCH send an `Idempotency-Key`, the same in all attempts. Without one they are not tried again ' +
+    .meta({
+      title: 'Send Idempotency-Key',
+      description:
+        'Whether POST and PATCH send an `Idempotency-Key`, the same in all attempts. Without one they are not tried again ' +
         'by themselves.',
-    ),
+    }),
 });
 
 export type HttpRequestConfig = z.infer<typeof configSchema>;
@@ -103,6 +129,8 @@ export const httpRequest = defineNode<HttpRequestConfig>({
   title: 'HTTP request',
   description: 'Calls a URL and gives status, headers and body of the answer.',
   group: 'service',
+  icon: 'globe',
+  summary: '{method} {url}',
   trigger: false,
   outputs: ['main'],
   config: configSchema,

@@ -9,8 +9,16 @@ const configSchema = z.strictObject({
   method: z
     .union([methodSchema, z.array(methodSchema).min(1).max(METHODS.length)])
     .default('POST')
-    .describe('The method, or the methods, that callers may send; all others are answered 405.'),
-  path: z.string().max(2_048).optional().describe("A label. The URL that counts is the workflow's `webhook_url`."),
+    .meta({
+      title: 'Method',
+      description: 'The method, or the methods, that callers may send; all others are answered 405.',
+      examples: ['POST', ['GET', 'POST']],
+    }),
+  path: z.string().max(2_048).optional().meta({
+    title: 'Label',
+    description: "A label. The URL that counts is the workflow's `webhook_url`.",
+    placeholder: '/webhook/orders',
+  }),
 });
 
 export type WebhookConfig = z.infer<typeof configSchema>;
@@ -22,6 +30,8 @@ export const webhook = defineNode<WebhookConfig>({
   title: 'Webhook',
   description: 'Starts the workflow when its webhook URL is called.',
   group: 'trigger',
+  icon: 'webhook',
+  summary: '{method} {path}',
   trigger: true,
   outputs: ['main'],
   config: configSchema,

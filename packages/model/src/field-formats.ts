@@ -1,0 +1,38 @@
+/**
+ * What a field of a config holds, where its JSON type does not say it: given as `format` in the schema
+ * (`.meta({ format: 'url' })`), read by forms. A field without one is shown by its type.
+ *
+ *   condition    an expression in which `{{ }}` are just brackets; true and false are allowed
+ *   code         source text that is taken as it is: `{{` in it is no expression
+ *   multiline    text of more than one line
+ *   json         any JSON value
+ *   url          an http or https URL
+ *   duration_ms  a length of time in milliseconds
+ *   instant      an instant as ISO 8601 text
+ *   time_zone    an IANA name such as `Europe/Berlin`
+ *   cron         a cron pattern of five fields
+ *   path         the way to a field in a value, by names and dots: `customer.name`, `items.0.sku`
+ *   node         the id of a node of the same workflow
+ *   workflow     the id of a workflow
+ *
+ * and `credential:<type>`: the id of a credential of that type.
+ */
+export const FIELD_FORMATS = [
+  'condition',
+  'code',
+  'multiline',
+  'json',
+  'url',
+  'duration_ms',
+  'instant',
+  'time_zone',
+  'cron',
+  'path',
+  'node',
+  'workflow',
+] as const;
+export type FieldFormat = (typeof FIELD_FORMATS)[number] | `credential:${string}`;
+
+export function isFieldFormat(format: string): format is FieldFormat {
+  return (FIELD_FORMATS as readonly string[]).includes(format) || /^credential:[a-z][a-z0-9_]*$/.test(format);
+}
