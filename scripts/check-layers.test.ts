@@ -171,6 +171,29 @@ describe('imports', () => {
   });
 });
 
+describe('features of the web app', () => {
+  const LIST = "import { List } from '../workflows/list.tsx';";
+
+  it('know nothing of each other, in types neither', () => {
+    expect(faultsOf('apps/web/src/features/editor/a.tsx', LIST)).toEqual([
+      'apps/web/src/features/editor/a.tsx:1 imports ../workflows/list.tsx: the feature workflows is for itself; what ' +
+        'others need lies outside apps/web/src/features',
+    ]);
+    expect(faultsOf('apps/web/src/features/editor/a.tsx', LIST.replace('import', 'import type'))).toHaveLength(1);
+  });
+
+  it('are put together by the app alone', () => {
+    const from = (path: string) => faultsOf(path, "import { List } from '../features/workflows/list.tsx';");
+    expect(from('apps/web/src/app/router.tsx')).toEqual([]);
+    expect(from('apps/web/src/shell/layout.tsx')).toHaveLength(1);
+  });
+
+  it('use what lies in themselves and outside the features', () => {
+    const text = "import './part.tsx';\nimport { Page } from '../../components/page.tsx';";
+    expect(faultsOf('apps/web/src/features/editor/a.tsx', text)).toEqual([]);
+  });
+});
+
 describe('guarded globals', () => {
   it.each([
     'process.env.HOME',

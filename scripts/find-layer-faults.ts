@@ -55,7 +55,7 @@ export function findLayerFaults(
 
 /** Whether the rules hold for this file: tests and what only they use may import anything. */
 export function isChecked(path: string): boolean {
-  return !path.startsWith(`${TEST_SUPPORT_FOLDER}/`) && !/\.(test|conformance)\.tsx?$/.test(path);
+  return !path.startsWith(`${TEST_SUPPORT_FOLDER}/`) && !/(\.(test|conformance)|\/test-setup)\.tsx?$/.test(path);
 }
 
 interface Workspace {
@@ -103,6 +103,8 @@ function checkImport(row: LayerRow, path: string, found: Import, workspace: Work
   const refusal = `imports ${specifier}, which ${row.name} may not`;
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(path), specifier);
+    const fault = checkFeature(row, path, target);
+    if (fault !== undefined) return `imports ${specifier}: ${fault}`;
     return target.startsWith(`${row.folder}/`) ? undefined : `${refusal}: it lies outside ${row.folder}`;
   }
   if (isBuiltin(specifier)) return isBuiltinAllowed(row, specifier, found.names) ? undefined : refusal;
@@ -113,6 +115,17 @@ function checkImport(row: LayerRow, path: string, found: Import, workspace: Work
   if (!row.workspace.includes(name)) return refusal;
   const entry = `.${specifier.slice(name.length)}`;
   return target.exports.includes(entry) ? undefined : `${refusal}: ${name} exports ${target.exports.join(', ')} only`;
+}
+
+function checkFeature({ features }: LayerRow, path: string, target: string): string | undefined {
+  const featureOf = (file: string): string | undefined =>
+    features !== undefined && file.startsWith(`${features.folder}/`)
+      ? file.slice(features.folder.length + 1).split('/')[0]
+      : undefined;
+  const imported = featureOf(target);
+  if (features === undefined || imported === undefined || imported === featureOf(path)) return undefined;
+  if (path.startsWith(`${features.importedBy}/`)) return undefined;
+  return `the feature ${imported} is for itself; what others need lies outside ${features.folder}`;
 }
 
 function isBuiltinAllowed(row: LayerRow, specifier: string, names: Import['names']): boolean {

@@ -10,6 +10,8 @@ export interface LayerRow {
   readonly builtins: { readonly [module: string]: 'whole' | readonly string[] };
   /** A pure package computes: no built-in module, no clock, no randomness. */
   readonly isPure: boolean;
+  /** The folder whose subfolders know nothing of each other; only files of `importedBy` put them together. */
+  readonly features?: { readonly folder: string; readonly importedBy: string };
 }
 
 /** Built-in modules that reach the network: for the package whose row names them, and for nobody else. */
@@ -42,6 +44,7 @@ export const LAYERS: readonly LayerRow[] = [
     [
       '@fastify/cors',
       '@fastify/helmet',
+      '@fastify/static',
       '@fastify/swagger',
       '@node-rs/argon2',
       '@scalar/fastify-api-reference',
@@ -60,6 +63,41 @@ export const LAYERS: readonly LayerRow[] = [
     thirdParty: ['pino', 'prom-client', 'zod'],
     builtins: {},
     isPure: false,
+  },
+  {
+    folder: 'apps/web',
+    name: '@automateos/web',
+    workspace: names('engine', 'expressions', 'model'),
+    thirdParty: [
+      '@chakra-ui/react',
+      '@codemirror/autocomplete',
+      '@codemirror/lang-javascript',
+      '@codemirror/lang-json',
+      '@codemirror/language',
+      '@codemirror/lint',
+      '@codemirror/state',
+      '@codemirror/view',
+      '@dagrejs/dagre',
+      '@emotion/cache',
+      '@emotion/react',
+      '@fontsource-variable/inter',
+      '@fontsource-variable/jetbrains-mono',
+      '@hookform/resolvers',
+      '@tanstack/react-query',
+      '@uiw/react-codemirror',
+      '@xyflow/react',
+      'axios',
+      'lucide-react',
+      'react',
+      'react-dom',
+      'react-error-boundary',
+      'react-hook-form',
+      'react-router',
+      'zod',
+    ],
+    builtins: {},
+    isPure: false,
+    features: { folder: 'apps/web/src/features', importedBy: 'apps/web/src/app' },
   },
 ];
 

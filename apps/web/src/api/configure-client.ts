@@ -1,0 +1,35 @@
+import type { AxiosError, InternalAxiosRequestConfig } from 'axios';
+import { toApiError } from './api-error.ts';
+import { client } from './generated/client.gen.ts';
+import { reachability } from './reachability.ts';
+import { session } from './session.ts';
+
+/** A request that was sent again after the token had been renewed is not sent a third time. */
+const retried = new WeakSet<InternalAxiosRequestConfig>();
+
+/** Gives every request the token and every failure one shape. Called once, by the app's root. */
+export function configureClient(): void {
+  client.setConfig({ baseURL: '', throwOnError: true });
+  const { interceptors } = client.instance;
+  interceptors.request.use((config) => {
+    if (session.token !== undefined) config.headers.set('authorization', `Bearer ${session.token}`);
+    return config;
+  });
+  interceptors.response.use(
+    (response) => {
+      reachability.report(true);
+      return response;
+    },
+    async (error: AxiosError) => {
+      reachability.report(error.response !== undefined || error.code === 'ERR_CANCELED');
+      const { config, response } = error;
+      if (response?.status === 401 && config !== undefined && !retried.has(config) && session.token !== undefined) {
+        if (await session.refresh()) {
+          retried.add(config);
+          return client.instance.request(config);
+        }
+      }
+      throw toApiError(error);
+    },
+  );
+}

@@ -1,0 +1,79 @@
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { RequireAuth } from '../auth/require-auth.tsx';
+import { SignInPage } from '../features/auth/sign-in-page.tsx';
+import { SignUpPage } from '../features/auth/sign-up-page.tsx';
+import { DashboardPage } from '../features/workflows/dashboard-page.tsx';
+import { Layout } from '../shell/layout.tsx';
+import { NotFoundPage } from '../shell/not-found-page.tsx';
+import { PageError } from '../shell/page-error.tsx';
+
+/** Pages that are loaded when they are first opened. */
+const LAZY: readonly RouteObject[] = [
+  {
+    path: 'workflows/:workflowId',
+    lazy: async () => ({ Component: (await import('../features/editor/editor-page.tsx')).EditorPage }),
+  },
+  {
+    path: 'workflows/:workflowId/versions',
+    lazy: async () => ({ Component: (await import('../features/editor/versions/versions-page.tsx')).VersionsPage }),
+  },
+  {
+    path: 'workflows/:workflowId/runs',
+    lazy: async () => ({ Component: (await import('../features/executions/workflow-runs-page.tsx')).WorkflowRunsPage }),
+  },
+  {
+    path: 'runs',
+    lazy: async () => ({ Component: (await import('../features/executions/runs-page.tsx')).RunsPage }),
+  },
+  {
+    path: 'runs/:executionId',
+    lazy: async () => ({ Component: (await import('../features/executions/run-page.tsx')).RunPage }),
+  },
+  {
+    path: 'dead-letters',
+    lazy: async () => ({ Component: (await import('../features/dead-letters/dead-letters-page.tsx')).DeadLettersPage }),
+  },
+  {
+    path: 'dead-letters/:fingerprint',
+    lazy: async () => ({
+      Component: (await import('../features/dead-letters/dead-letter-group-page.tsx')).DeadLetterGroupPage,
+    }),
+  },
+  {
+    path: 'operations',
+    lazy: async () => ({ Component: (await import('../features/operations/operations-page.tsx')).OperationsPage }),
+  },
+  {
+    path: 'settings',
+    lazy: async () => ({ Component: (await import('../features/settings/settings-page.tsx')).SettingsPage }),
+  },
+];
+
+export function createRouter() {
+  return createBrowserRouter([
+    { path: '/sign-in', Component: SignInPage, ErrorBoundary: PageError },
+    { path: '/sign-up', Component: SignUpPage, ErrorBoundary: PageError },
+    {
+      Component: RequireAuth,
+      ErrorBoundary: PageError,
+      HydrateFallback: () => null,
+      children: [
+        {
+          Component: Layout,
+          children: [
+            {
+              // The frame stays when a page fails.
+              ErrorBoundary: PageError,
+              children: [
+                { index: true, element: <Navigate to="/workflows" replace /> },
+                { path: 'workflows', Component: DashboardPage },
+                ...LAZY,
+                { path: '*', Component: NotFoundPage },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ]);
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../../components/page.tsx';
+
+export function VersionsPage() {
+  return <Page title="Versions">{null}</Page>;
+}
