@@ -24,6 +24,7 @@ export async function describeApi(): Promise<object> {
     publicUrl: 'http://127.0.0.1:3000',
     corsOrigins: [],
     trustProxy: [],
+    webFolder: join(import.meta.dirname, 'not-built'),
     maxBodyBytes: 1_024,
     metricsToken: undefined,
     logger: 'silent',

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { createHttpApi } from '@automateos/http-api';
 import { type Config, orConfigError } from './config.ts';
 import type { Engine } from './open-engine.ts';
@@ -5,7 +6,10 @@ import type { Listener } from './stop-in-order.ts';
 import { systemClock } from './system-clock.ts';
 import { VERSION } from './version.ts';
 
-/** Serves the API. Gives what is to be closed at the end, and the address on which it listens. */
+/** In the published package the app lies beside the program, in the repository in the folder of what is built. */
+const WEB_FOLDER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : './web', import.meta.url));
+
+/** Serves the API and the web app. Gives what is to be closed at the end, and the address on which it listens. */
 export async function listenApi(
   config: Config,
   engine: Engine,
@@ -17,6 +21,7 @@ export async function listenApi(
     publicUrl: engine.publicUrl,
     corsOrigins: config.CORS_ORIGINS,
     trustProxy: config.TRUST_PROXY,
+    webFolder: WEB_FOLDER,
     maxBodyBytes: config.MAX_BODY_BYTES,
     metricsToken: config.METRICS_TOKEN,
     logger: engine.logger,

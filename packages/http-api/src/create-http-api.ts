@@ -18,7 +18,7 @@ import { addApiRoutes } from './routes/add-api-routes.ts';
 import { addDocsRoutes } from './routes/docs/docs.ts';
 import { addHealthRoutes } from './routes/health/health.ts';
 import { addMetricsRoute } from './routes/metrics/metrics.ts';
-import { addStartPage } from './routes/start-page/start-page.ts';
+import { addWebApp } from './routes/web-app/web-app.ts';
 import { createWebhookHandler, WEBHOOK_PREFIX } from './routes/webhook/create-webhook-handler.ts';
 import { checkHead } from './server/check-head.ts';
 import { type ClientAddress, createClientAddress, createProxyCheck } from './server/client-address.ts';
@@ -153,8 +153,8 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     addHealthRoutes(api, useCases);
     addMetricsRoute(api, useCases, options.metricsToken, addressOf);
     addDocsRoutes(api);
-    addStartPage(api);
   });
+  await addWebApp(app, options.webFolder);
   const openStreams = createOpenStreams();
   app.addHook('preClose', () => openStreams.closeAll());
   await app.register(

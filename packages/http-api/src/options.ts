@@ -16,6 +16,8 @@ export interface HttpApiOptions {
   readonly corsOrigins: readonly string[];
   /** CIDRs or addresses of the proxies in front, whose `X-Forwarded-For` counts. */
   readonly trustProxy: readonly string[];
+  /** Absolute path of the built web app; as long as nothing is there, `/` says how to build it. */
+  readonly webFolder: string;
   readonly maxBodyBytes: number;
   /** Bearer token of `/metrics`; undefined: only the machine itself may read them. */
   readonly metricsToken: string | undefined;

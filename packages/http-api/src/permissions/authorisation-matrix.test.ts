@@ -19,6 +19,9 @@ const page: Row = { nobody: 200, own: 200 };
 
 const EXPECTED: Record<string, Row> = {
   'GET /': page,
+  // The web app is not built here.
+  'GET /*': { nobody: 404, own: 404 },
+  'GET /assets/*': { nobody: 404, own: 404 },
   'GET /start.css': page,
   'GET /docs': page,
   'GET /docs/start.js': page,

@@ -10,7 +10,10 @@ export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'GET /health/ready',
   // Checks its own token or the address.
   'GET /metrics',
+  // The web app: the same files for everybody.
   'GET /',
+  'GET /*',
+  'GET /assets/*',
   'GET /start.css',
   'GET /docs',
   'GET /docs/scalar.js',

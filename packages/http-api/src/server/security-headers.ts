@@ -12,6 +12,14 @@ export const CONTENT_POLICY = {
   requireTrustedTypesFor: ["'script'"],
 } as const;
 
+/** The policy of the app's page: its styles carry a nonce that is made for each answer. */
+export function contentPolicyWith(nonce: string): string {
+  const directives = { ...CONTENT_POLICY, styleSrc: [...CONTENT_POLICY.styleSrc, `'nonce-${nonce}'`] };
+  return Object.entries(directives)
+    .map(([name, values]) => [name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), ...values].join(' '))
+    .join(';');
+}
+
 export const HSTS_MAX_AGE_S = 31_536_000;
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];

@@ -1,8 +1,5 @@
-import type { Api } from '../api.ts';
-
-const PUBLIC_PAGE = { config: { permission: 'public' }, schema: { hide: true } } as const;
-
-const PAGE = `<!doctype html>
+/** Stands in for the web app as long as it is not built. */
+export const START_PAGE = `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -15,7 +12,9 @@ const PAGE = `<!doctype html>
   <body>
     <main>
       <h1>AutomateOS</h1>
-      <p>The server is running. Workflows are made, run and watched through its API.</p>
+      <p>The server is running, but its web app is not built. Run <code>npm run build</code> in the folder of the
+        repository, then load this page again.</p>
+      <p>Without the app, workflows are made, run and watched through the API.</p>
       <p><a href="/docs">Read the API reference</a></p>
       <p class="more"><a href="/openapi.json">OpenAPI document</a> · <a href="/health/ready">Health</a></p>
     </main>
@@ -23,7 +22,7 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-const STYLE = `:root {
+export const START_STYLE = `:root {
   color-scheme: light dark;
   --paper: #fbfbfa; --ink: #1c1d1f; --quiet: #5c6066; --link: #0b5cad;
 }
@@ -40,9 +39,3 @@ h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 1rem; }
 a { color: var(--link); }
 .more { color: var(--quiet); font-size: 0.9rem; }
 `;
-
-/** A plain page that says what runs here and where to read on. */
-export function addStartPage(api: Api): void {
-  api.get('/', PUBLIC_PAGE, (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
-  api.get('/start.css', PUBLIC_PAGE, (_request, reply) => reply.type('text/css; charset=utf-8').send(STYLE));
-}
