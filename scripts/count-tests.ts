@@ -26,3 +26,17 @@ export function countTests(report: VitestReport | undefined): Counts {
   }
   return { passed, failed };
 }
+
+/** The part of Playwright's JSON report that is read here. */
+export interface PlaywrightReport {
+  readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };
+  /** Faults outside tests: a file that does not load, a set-up that failed. */
+  readonly errors: readonly unknown[];
+}
+
+/** Counts the browser tests of a report; one that passed only when it was repeated has failed. */
+export function countBrowserTests(report: PlaywrightReport | undefined): Counts {
+  if (report === undefined) return { passed: 0, failed: 1 };
+  const { expected, unexpected, flaky } = report.stats;
+  return { passed: expected, failed: unexpected + flaky + report.errors.length };
+}

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { findFreePort } from './find-free-port.ts';
+import { installProgram } from './install-program.ts';
 
 export interface RedisServer {
   readonly url: string;
@@ -17,11 +17,10 @@ export interface RedisServer {
 }
 
 const PROGRAM = 'redis-server';
-const APT_PATIENCE_S = 120;
 
 /** Starts a real Redis of its own on a free port, which keeps nothing on disk. Installs it first where that is possible. */
 export async function startRedis(): Promise<RedisServer> {
-  installRedisWhenAbsent();
+  installProgram(PROGRAM);
   const port = await findFreePort();
   let server = await spawnRedis(port);
   const killNow = (): void => void server.kill('SIGKILL');
@@ -63,26 +62,4 @@ async function spawnRedis(port: number): Promise<ChildProcess> {
     server.once('exit', (code) => reject(new Error(`${PROGRAM} ended with ${code}: ${log}`)));
   });
   return server;
-}
-
-function isInstalled(): boolean {
-  return spawnSync(PROGRAM, ['--version'], { stdio: 'ignore' }).status === 0;
-}
-
-/**
- * Makes sure that there is a Redis: once before all tests, and again where one is started without them.
- *
- * @throws Error that says in one line how to get it
- */
-export function installRedisWhenAbsent(): void {
-  if (isInstalled()) return;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const aptGet = (...args: string[]) => spawnSync('apt-get', args, { env, stdio: 'ignore' }).status === 0;
-    // Another installation may be under way: then this one waits for its turn.
-    const install = () =>
-      aptGet('-o', `DPkg::Lock::Timeout=${APT_PATIENCE_S}`, 'install', '-y', '--no-install-recommends', PROGRAM);
-    if (!install() && aptGet('update')) install();
-  }
-  if (!isInstalled()) throw new Error(`${PROGRAM} is not installed; on Debian: apt-get install ${PROGRAM}`);
 }
