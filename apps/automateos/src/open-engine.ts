@@ -70,6 +70,7 @@ async function assemble(
     clock: systemClock,
     logger,
     random: Math.random,
+    randomBytes,
     newId,
     checkDatabase: storage.checkHealth,
     publicUrl: () => engine.publicUrl,

@@ -306,6 +306,14 @@ describe('a config', () => {
     expect(config.condition).toBe('{{a}} > 5');
   });
 
+  it('has texts that are taken as they are, faults and all', () => {
+    const isLiteral = (path: readonly unknown[]) => path[0] === 'code';
+    const config = { code: 'let x = {{ nothing', deep: { code: '{{a}}' } };
+    const compiled = compileConfig(config, { ...options, isLiteral });
+    expect(compiled.issues).toEqual([]);
+    expect(compiled.evaluate(createScope(), STILL)).toEqual({ code: 'let x = {{ nothing', deep: { code: 7 } });
+  });
+
   it('has keys that are never templates', () => {
     const config = { '{{a}}': 1 };
     expect(compileConfig(config, options).evaluate(createScope(), STILL)).toBe(config);

@@ -84,6 +84,7 @@ function collect(field: CompiledField, path: Path, { issues, references }: Found
 
 function compileValue(value: Json, path: Path, options: CompileOptions, found: Found): EvaluateField | undefined {
   if (typeof value === 'string') {
+    if (options.isLiteral?.(path) === true) return undefined;
     const isCondition = options.isCondition(path);
     const field = isCondition
       ? compileConditionField(value, path, options)

@@ -37,7 +37,9 @@ export interface CompileOptions {
   readonly inLoop: boolean;
   /** Whether the text at this path inside the config is a condition. */
   readonly isCondition: (path: Path) => boolean;
+  /** Whether the text at this path is taken as it is, `{{` and all; left out: none is. */
+  readonly isLiteral?: (path: Path) => boolean;
 }
 
 /** The names that an expression may use besides the ids of nodes. */
-export type TextOptions = Omit<CompileOptions, 'isCondition'>;
+export type TextOptions = Omit<CompileOptions, 'isCondition' | 'isLiteral'>;

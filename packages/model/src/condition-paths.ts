@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { AnyNodeDefinition } from './define-node.ts';
 import { CONDITION_FORMAT } from './define-node.ts';
+import { LITERAL_FORMAT } from './field-formats.ts';
 import type { Path } from './issue.ts';
 
 interface SchemaPart {
   readonly format?: string;
   readonly properties?: Readonly<Record<string, SchemaPart>>;
   readonly items?: SchemaPart;
+  readonly additionalProperties?: SchemaPart | boolean;
   readonly anyOf?: readonly SchemaPart[];
+  readonly oneOf?: readonly SchemaPart[];
 }
 
 /** The JSON Schema of a node's config as clients send it: what forms are made from. */
@@ -17,20 +20,36 @@ export function configJsonSchema(definition: AnyNodeDefinition): z.core.JSONSche
 
 /** Finds the condition fields of a node type by its schema: answers for paths inside the config. */
 export function createConditionFinder(definition: AnyNodeDefinition): (path: Path) => boolean {
-  const patterns = new Set<string>();
+  return createFormatFinder(definition, CONDITION_FORMAT);
+}
+
+/** Finds the fields whose texts are taken as they are, `{{` and all. */
+export function createLiteralFinder(definition: AnyNodeDefinition): (path: Path) => boolean {
+  return createFormatFinder(definition, LITERAL_FORMAT);
+}
+
+function createFormatFinder(definition: AnyNodeDefinition, format: string): (path: Path) => boolean {
+  const patterns: Pattern[] = [];
   // JSON Schema's own type allows booleans in places where zod never writes one.
-  collect(configJsonSchema(definition) as SchemaPart, [], patterns);
-  return (path) => patterns.has(patternOf(path));
+  collect(configJsonSchema(definition) as SchemaPart, format, [], patterns);
+  if (patterns.length === 0) return () => false;
+  return (path) => patterns.some((pattern) => fits(pattern, path));
 }
 
-function collect(schema: SchemaPart, path: Path, patterns: Set<string>): void {
-  if (schema.format === CONDITION_FORMAT) patterns.add(patternOf(path));
-  for (const [key, part] of Object.entries(schema.properties ?? {})) collect(part, [...path, key], patterns);
-  if (schema.items !== undefined) collect(schema.items, [...path, 0], patterns);
-  for (const part of schema.anyOf ?? []) collect(part, path, patterns);
+/** A path in which `ANY` stands for each place of a list and each key of a record. */
+type Pattern = readonly (string | typeof ANY)[];
+const ANY = Symbol('any');
+
+function collect(schema: SchemaPart, format: string, path: Pattern, patterns: Pattern[]): void {
+  if (schema.format === format) patterns.push(path);
+  for (const [key, part] of Object.entries(schema.properties ?? {})) collect(part, format, [...path, key], patterns);
+  if (schema.items !== undefined) collect(schema.items, format, [...path, ANY], patterns);
+  if (typeof schema.additionalProperties === 'object') {
+    collect(schema.additionalProperties, format, [...path, ANY], patterns);
+  }
+  for (const part of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) collect(part, format, path, patterns);
 }
 
-/** All items of a list share one pattern. */
-function patternOf(path: Path): string {
-  return JSON.stringify(path.map((part) => (typeof part === 'number' ? 0 : part)));
+function fits(pattern: Pattern, path: Path): boolean {
+  return pattern.length === path.length && pattern.every((part, index) => part === ANY || part === path[index]);
 }

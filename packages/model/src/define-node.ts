@@ -41,6 +41,8 @@ export interface NodeContext<Config> {
   readonly timeoutMs: number;
   readonly http: HttpClient;
   readonly monotonicMs: () => number;
+  /** Fresh bytes that nobody can foresee. */
+  readonly randomBytes: (count: number) => Uint8Array;
 }
 
 /** What the product knows of a node type: how it is described, configured, and run. */

@@ -31,6 +31,9 @@ export const FIELD_FORMATS = [
   'node',
   'workflow',
 ] as const;
+/** The format of fields in which no expression is looked for. */
+export const LITERAL_FORMAT = 'code' satisfies FieldFormat;
+
 export type FieldFormat = (typeof FIELD_FORMATS)[number] | `credential:${string}`;
 
 export function isFieldFormat(format: string): format is FieldFormat {

@@ -11,6 +11,7 @@ export * from './define-node.ts';
 export * from './definition.ts';
 export * from './error-pattern.ts';
 export * from './errors.ts';
+export * from './expression-defaults.ts';
 export * from './field-formats.ts';
 export * from './harden-intrinsics.ts';
 export * from './http-client.ts';

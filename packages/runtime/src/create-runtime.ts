@@ -53,6 +53,7 @@ export interface RuntimeDeps {
   readonly logger: Logger;
   /** In [0, 1). */
   readonly random: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
   readonly newId: () => string;
   /** Rejects when the database does not answer. */
   readonly checkDatabase: () => Promise<void>;
@@ -126,6 +127,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
           logger,
           metrics,
           random: deps.random,
+          randomBytes: deps.randomBytes,
           idempotencyKey: deps.keyring.idempotencyKey,
           concurrency,
           onRecorded: deps.liveHints.publish,

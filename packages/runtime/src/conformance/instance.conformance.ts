@@ -124,6 +124,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     clock,
     logger,
     random: options.random ?? (() => 0.5),
+    randomBytes,
     newId: createIdGenerator(clock.nowMs, randomBytes),
     checkDatabase: storage.checkHealth,
     publicUrl: () => 'https://automate.example',

@@ -55,6 +55,7 @@ const { worker } = createRuntime({
   clock,
   logger: pino({ level: 'error' }, pino.destination(2)),
   random: Math.random,
+  randomBytes,
   newId: createIdGenerator(Date.now, randomBytes),
   checkDatabase: storage.checkHealth,
   publicUrl: () => 'https://automate.example',

@@ -17,6 +17,7 @@ export interface AttemptDeps {
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly randomBytes: (count: number) => Uint8Array;
 }
 
 /**
@@ -33,6 +34,7 @@ export function runAttempt(input: AttemptInput, deps: AttemptDeps): StepOutcome 
       timeoutMs: input.timeoutMs,
       http: deps.http,
       monotonicMs: deps.clock.monotonicMs,
+      randomBytes: deps.randomBytes,
     });
     return outcome instanceof Promise ? underTimeout(outcome, input, deps) : judge(outcome, input);
   } catch (error: unknown) {

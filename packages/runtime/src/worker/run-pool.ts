@@ -16,6 +16,7 @@ export interface RunPoolDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly random: () => number;
+  readonly randomBytes: RunDeps['randomBytes'];
   readonly idempotencyKey: RunDeps['idempotencyKey'];
   /** Executions at once. */
   readonly concurrency: number;

@@ -4,7 +4,10 @@ import {
   type AnyNodeDefinition,
   checkConfig,
   createConditionFinder,
+  createDefaultFiller,
+  createLiteralFinder,
   type Issue,
+  type JsonObject,
   type NodeCatalogue,
   type Path,
   type WorkflowDefinition,
@@ -30,17 +33,32 @@ export interface WorkflowCompiler {
   compile(definition: WorkflowDefinition): CompiledWorkflow;
 }
 
+/** How the configs of one node type are read. */
+interface ConfigReader {
+  /** Puts in what stands for fields that are left out. */
+  readonly fill: (config: JsonObject) => JsonObject;
+  readonly isCondition: (path: Path) => boolean;
+  readonly isLiteral: (path: Path) => boolean;
+}
+
+function createConfigReader(type: AnyNodeDefinition): ConfigReader {
+  return {
+    fill: createDefaultFiller(type),
+    isCondition: createConditionFinder(type),
+    isLiteral: createLiteralFinder(type),
+  };
+}
+
+const NO_READER: ConfigReader = { fill: (config) => config, isCondition: () => false, isLiteral: () => false };
+
 export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompiler {
-  const conditionFinders = new Map(catalogue.list().map((type) => [type.type, createConditionFinder(type)]));
-  const noCondition = (_path: Path): boolean => false;
+  const readers = new Map(catalogue.list().map((type) => [type.type, createConfigReader(type)]));
   const nodeFacts = (type: string): NodeFacts | undefined => catalogue.find(type);
   const nodeTypes = catalogue.list().map(({ type }) => type);
-  const compileNode = (node: WorkflowNode, nodeIds: readonly string[]): CompiledConfig =>
-    compileConfig(node.config, {
-      nodeIds,
-      inLoop: false,
-      isCondition: conditionFinders.get(node.type) ?? noCondition,
-    });
+  const compileNode = (node: WorkflowNode, nodeIds: readonly string[]): CompiledConfig => {
+    const { fill, isCondition, isLiteral } = readers.get(node.type) ?? NO_READER;
+    return compileConfig(fill(node.config), { nodeIds, inLoop: false, isCondition, isLiteral });
+  };
   return {
     check: (definition) => {
       const nodeIds = definition.nodes.map(({ id }) => id);
@@ -52,7 +70,8 @@ export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompil
       };
       const configChecks = (node: WorkflowNode) => {
         const type = catalogue.find(node.type);
-        return type === undefined ? [] : checkConfig(type.config, node.config);
+        const { fill } = readers.get(node.type) ?? NO_READER;
+        return type === undefined ? [] : checkConfig(type.config, fill(node.config));
       };
       return checkDefinition(definition, { nodeFacts, nodeTypes, configChecks, expressionReferences });
     },

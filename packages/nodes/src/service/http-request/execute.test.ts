@@ -60,6 +60,7 @@ async function run(
     timeoutMs: 30_000,
     http: egress.http,
     monotonicMs: () => performance.now(),
+    randomBytes: () => new Uint8Array(),
     ...more,
   });
 }
