@@ -70,9 +70,12 @@ async function getRaw(app: FastifyInstance, path: string): Promise<{ status: num
   const [address] = app.addresses();
   const port = typeof address === 'object' ? address.port : undefined;
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
-  const request = httpRequest({ host: '127.0.0.1', port, path, agent: false }, async (response) => {
-    const chunks: Buffer[] = await response.toArray();
-    resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+  const request = httpRequest({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+    let text = '';
+    response.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
   });
   request.on('error', reject).end();
   return promise;

@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { isWebStale, WEB_PAGE } from './is-web-stale.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const FOLDER = join(ROOT, 'apps/automateos/dist/web');
+
+/** Fonts and pictures are compressed already; what is tiny gains nothing. */
+function compressFiles(): void {
+  const leastBytes = 1_024;
+  for (const name of globSync('assets/*.{css,js,svg}', { cwd: FOLDER })) {
+    const path = join(FOLDER, name);
+    const content = readFileSync(path);
+    if (content.length < leastBytes) continue;
+    writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+    writeFileSync(`${path}.br`, brotliCompressSync(content, { params }));
+  }
+}
+
+/** Builds the web app if it was never built or one of its sources is younger. */
+function buildWeb(): number {
+  if (!isWebStale(ROOT)) return 0;
+  console.error('Building the web app; the next start skips this.');
+  const startedAt = new Date();
+  const { status } = spawnSync('npm', ['run', '--silent', '--workspace=apps/web', 'build'], {
+    cwd: ROOT,
+    // What it says is not for the reader of the server's stdout.
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) return status ?? 1;
+  compressFiles();
+  // A source that changed during the build is younger than what was built of it.
+  utimesSync(join(ROOT, WEB_PAGE), startedAt, startedAt);
+  return 0;
+}
+
+process.exitCode = buildWeb();
