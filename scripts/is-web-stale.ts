@@ -8,7 +8,7 @@ export const WEB_PAGE = 'apps/automateos/dist/web/index.html';
 const SOURCES = [
   'package-lock.json',
   'apps/web/*.{html,json,ts}',
-  'apps/web/{public,src}/**/*',
+  'apps/web/{public,src}/**/*.*',
   'packages/{engine,expressions,model}/src/**/*.ts',
 ];
 
