@@ -1,5 +1,6 @@
 import { Box, Flex, Heading, HStack } from '@chakra-ui/react';
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { usePageTitle } from './use-page-title.ts';
 
 interface PageProps {
   readonly title: string;
@@ -12,9 +13,7 @@ interface PageProps {
 
 /** The frame of every page but the editor and the run view. */
 export function Page({ title, action, filters, children }: PageProps) {
-  useEffect(() => {
-    document.title = `${title} · AutomateOS`;
-  }, [title]);
+  usePageTitle(title);
   return (
     <Box maxW="1200px" mx="auto" px={{ base: '4', md: '6' }} py={{ base: '4', md: '6' }}>
       <Flex align="center" justify="space-between" gap="3" minH="9" mb="4" wrap="wrap">

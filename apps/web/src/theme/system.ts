@@ -38,6 +38,26 @@ const button = defineRecipe({
   defaultVariants: { variant: 'outline', size: 'md' },
 });
 
+/** 16 px on the phone: with less, its browser zooms into the page when the field is entered. */
+const fieldText = { base: 'md', md: 'sm' };
+const fieldLook = { bg: 'bg.panel', borderColor: 'border.emphasized', focusRingColor: 'accent.focus' };
+
+const input = defineRecipe({
+  base: { borderRadius: 'field' },
+  variants: {
+    variant: { outline: fieldLook },
+    size: {
+      sm: { fontSize: fieldText, '--input-height': { base: 'sizes.11', md: 'sizes.8' } },
+      md: { fontSize: fieldText, '--input-height': { base: 'sizes.11', md: 'sizes.9' } },
+    },
+  },
+});
+
+const textarea = defineRecipe({
+  base: { borderRadius: 'field' },
+  variants: { variant: { outline: fieldLook }, size: { md: { fontSize: fieldText } } },
+});
+
 const config = defineConfig({
   globalCss: {
     html: { textSizeAdjust: '100%' },
@@ -113,7 +133,7 @@ const config = defineConfig({
       code: { value: { fontSize: '13px', lineHeight: '20px', fontFamily: 'mono' } },
       figures: { value: { fontVariantNumeric: 'tabular-nums' } },
     },
-    recipes: { button },
+    recipes: { button, input, textarea },
   },
 });
 
