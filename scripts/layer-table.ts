@@ -42,6 +42,7 @@ export const LAYERS: readonly LayerRow[] = [
     'http-api',
     ['model', 'runtime'],
     [
+      '@fastify/cookie',
       '@fastify/cors',
       '@fastify/helmet',
       '@fastify/static',
