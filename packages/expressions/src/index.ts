@@ -23,4 +23,6 @@ export {
 } from './compile-config.ts';
 export { ExpressionError, type ExpressionErrorCode, type ExpressionIssue } from './expression-error.ts';
 export { EXPRESSION_LIMITS } from './expression-limits.ts';
+export { type InspectedValue, inspectExpression } from './inspect-expression.ts';
 export type { CompileOptions, NodeValue, Scope, TextOptions } from './scope.ts';
+export { EXPRESSION_VOCABULARY, VALUE_KINDS, type ValueKind } from './vocabulary.ts';

@@ -25,6 +25,9 @@ const CONSTANTS: ReadonlyMap<string, number> = new Map([
 
 const NAMESPACES: ReadonlySet<string> = new Set(['Array', 'Date', 'JSON', 'Math', 'Number', 'Object']);
 
+export const FUNCTION_NAMES: readonly string[] = [...FUNCTIONS.keys()];
+export const CONSTANT_NAMES: readonly string[] = [...CONSTANTS.keys()];
+
 /** Whether functions are found under this name: `Math` of `Math.max`. */
 export function isNamespace(name: string): boolean {
   return NAMESPACES.has(name);

@@ -18,11 +18,17 @@ const fieldsMethods = methodTable<Fields>({
   },
 });
 
-const NAMES: ReadonlySet<string> = new Set(
-  [textMethods, listMethods, numberMethods, dateMethods, booleanMethods, fieldsMethods].flatMap((table) => [
-    ...table.keys(),
-  ]),
-);
+/** The names of the methods that each kind of value has. */
+export const METHOD_NAMES = {
+  text: [...textMethods.keys()],
+  list: [...listMethods.keys()],
+  number: [...numberMethods.keys()],
+  date: [...dateMethods.keys()],
+  boolean: [...booleanMethods.keys()],
+  object: [...fieldsMethods.keys()],
+} as const;
+
+const NAMES: ReadonlySet<string> = new Set(Object.values(METHOD_NAMES).flat());
 
 /** Whether a value of some type has this method. */
 export function isMethodName(name: string): boolean {
