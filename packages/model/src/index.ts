@@ -1,3 +1,4 @@
+export * from './api/api-keys.ts';
 export * from './api/auth.ts';
 export * from './api/dead-letters.ts';
 export * from './api/executions.ts';
@@ -11,7 +12,6 @@ export * from './define-node.ts';
 export * from './definition.ts';
 export * from './edits/connections.ts';
 export * from './edits/definition-edit.ts';
-export * from './edits/diff-definitions.ts';
 export * from './edits/edit-definition.ts';
 export * from './error-pattern.ts';
 export * from './errors.ts';
