@@ -87,6 +87,7 @@ export const LAYERS: readonly LayerRow[] = [
     thirdParty: [
       '@chakra-ui/react',
       '@codemirror/autocomplete',
+      '@codemirror/commands',
       '@codemirror/lang-javascript',
       '@codemirror/lang-json',
       '@codemirror/language',
@@ -99,8 +100,8 @@ export const LAYERS: readonly LayerRow[] = [
       '@fontsource-variable/inter',
       '@fontsource-variable/jetbrains-mono',
       '@hookform/resolvers',
+      '@lezer/highlight',
       '@tanstack/react-query',
-      '@uiw/react-codemirror',
       '@xyflow/react',
       'axios',
       'lucide-react',
