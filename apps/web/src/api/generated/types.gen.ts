@@ -481,8 +481,23 @@ export type NodeType = {
     title: string;
     description: string;
     group: 'trigger' | 'service' | 'flow' | 'data' | 'code';
+    /**
+     * Name of an icon of Lucide
+     */
+    icon: 'arrow-down-wide-narrow' | 'bot' | 'braces' | 'calendar-clock' | 'clock' | 'code-xml' | 'copy-minus' | 'database' | 'file-code' | 'file-spreadsheet' | 'file-text' | 'funnel' | 'git-branch' | 'globe' | 'group' | 'hourglass' | 'key-round' | 'list-end' | 'list-tree' | 'mail' | 'merge' | 'message-square' | 'octagon-x' | 'pen-line' | 'play' | 'repeat' | 'reply' | 'sigma' | 'signpost' | 'table' | 'text-quote' | 'triangle-alert' | 'ungroup' | 'user-check' | 'webhook' | 'workflow';
+    /**
+     * One line about a node; names in braces are fields of its config, whose values take their places
+     */
+    summary: string;
     trigger: boolean;
     outputs: Array<string>;
+    /**
+     * The config names more outputs: one for each entry of the list `field`, by its `key`
+     */
+    outputs_from: {
+        field: string;
+        key: string;
+    } | null;
     /**
      * JSON Schema of the `config`
      */
