@@ -7,8 +7,12 @@ import { session } from './session.ts';
 /** A request that was sent again after the token had been renewed is not sent a third time. */
 const retried = new WeakSet<InternalAxiosRequestConfig>();
 
-/** Gives every request the token and every failure one shape. Called once, by the app's root. */
+let isConfigured = false;
+
+/** Gives every request the token and every failure one shape. Called by the app's root; again it does nothing. */
 export function configureClient(): void {
+  if (isConfigured) return; // React calls initialisers twice while developing
+  isConfigured = true;
   client.setConfig({ baseURL: '', throwOnError: true });
   const { interceptors } = client.instance;
   interceptors.request.use((config) => {

@@ -1,0 +1,53 @@
+import { Box, HStack, Icon, Text } from '@chakra-ui/react';
+import { useQuery } from '@tanstack/react-query';
+import { CircleDashed, Zap } from 'lucide-react';
+import { listNodeTypesOptions } from '../../api/generated/@tanstack/react-query.gen.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import type { ListedWorkflow } from './listed-workflow.ts';
+import { shortenWebhookUrl, triggerOf } from './trigger-of.ts';
+
+/** What starts the workflow; a webhook's URL can be copied. */
+export function TriggerSummary({ workflow }: { readonly workflow: ListedWorkflow }) {
+  const types = useQuery({ ...listNodeTypesOptions(), staleTime: Number.POSITIVE_INFINITY });
+  const look = triggerOf(workflow, types.data?.items ?? []);
+  if (look.kind === 'none') {
+    return (
+      <HStack color="fg.subtle" gap="1.5">
+        <Icon asChild boxSize="3.5">
+          <CircleDashed aria-hidden />
+        </Icon>
+        <Text fontSize="code">No trigger</Text>
+      </HStack>
+    );
+  }
+  const more = look.more > 0 && (
+    <Text as="span" color="fg.subtle" fontSize="xs" whiteSpace="nowrap">
+      +{look.more}
+    </Text>
+  );
+  if (look.kind === 'other') {
+    return (
+      <HStack gap="1.5" minW="0">
+        <Icon asChild boxSize="3.5" color="group.trigger.fg" flexShrink={0}>
+          <Zap aria-hidden />
+        </Icon>
+        <Text fontSize="code" truncate>
+          {look.title}
+        </Text>
+        {more}
+      </HStack>
+    );
+  }
+  return (
+    <HStack gap="1" minW="0">
+      <Box textStyle="code" fontSize="xs" truncate title={look.url}>
+        <Box as="span" fontWeight="600" color="fg.muted">
+          {look.methods}
+        </Box>{' '}
+        {shortenWebhookUrl(look.url)}
+      </Box>
+      {more}
+      <CopyButton text={look.url} label={`Copy webhook URL of ${workflow.name}`} size="xs" position="relative" />
+    </HStack>
+  );
+}
