@@ -44,6 +44,13 @@ describe('readConfig', () => {
     ['LEASE_MS', { LEASE_MS: '1500', NODE_ENV: 'production' }],
     ['LEASE_MS', { LEASE_MS: '5', NODE_ENV: 'test' }],
     ['ALLOW_PRIVATE_NETWORK', { ALLOW_PRIVATE_NETWORK: 'yes' }],
+    ['FAILPOINTS', { FAILPOINTS: 'step.before-intent=kill' }],
+    ['FAILPOINTS', { FAILPOINTS: 'step.before-intent=kill', NODE_ENV: 'production' }],
+    ['FAILPOINTS', { FAILPOINTS: 'step.before-intent', NODE_ENV: 'test' }],
+    ['FAILPOINTS', { FAILPOINTS: 'step.after-intent=kill', NODE_ENV: 'test' }],
+    ['FAILPOINTS', { FAILPOINTS: 'step.before-intent=explode', NODE_ENV: 'test' }],
+    ['FAILPOINTS', { FAILPOINTS: 'step.before-intent=kill:0', NODE_ENV: 'test' }],
+    ['FAILPOINTS', { FAILPOINTS: 'step.before-intent=error', NODE_ENV: 'test' }],
   ])('stops at a wrong %s with one line that names it: %o', (name, environment) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);
     expect(() => readConfig(environment)).toThrow(new RegExp(`^${name} [^\\n]+$`));
@@ -54,6 +61,15 @@ describe('readConfig', () => {
     expect(readConfig({ LEASE_MS: '1500', NODE_ENV: 'test' }).LEASE_MS).toBe(1_500);
     // What nobody may set is not in the table.
     expect(SETTING_NAMES).not.toContain('LEASE_MS');
+  });
+
+  test('arms failpoints in tests', () => {
+    expect(readConfig({}).FAILPOINTS).toEqual([]);
+    const text = 'step.before-intent=kill, writer.commit-unknown=unknown:3';
+    expect(readConfig({ FAILPOINTS: text, NODE_ENV: 'test' }).FAILPOINTS).toEqual([
+      { name: 'step.before-intent', action: 'kill', nth: 1 },
+      { name: 'writer.commit-unknown', action: 'unknown', nth: 3 },
+    ]);
   });
 
   test.each(SETTING_NAMES)('is described in the table of the README: %s', (name) => {

@@ -1,6 +1,7 @@
 import { toError } from '@automateos/model';
 import { LEASE } from '@automateos/runtime';
 import { z } from 'zod';
+import { failpointSetting } from './failpoint-setting.ts';
 
 const MIB = 1024 * 1024;
 
@@ -50,10 +51,14 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-/** Refused outside of tests: all processes of an installation must agree on it, and a short one makes no sense. */
+/** Refused outside of tests. */
 const testSchema = z.object({
-  /** How long the lease of a worker lasts; the other times of the protocol follow from it. */
+  /**
+   * How long the lease of a worker lasts; the other times of the protocol follow from it. All processes of an
+   * installation must agree on it.
+   */
   LEASE_MS: z.coerce.number().int().min(600).max(600_000).default(LEASE.leaseMs),
+  FAILPOINTS: failpointSetting,
 });
 
 const configSchema = environmentSchema.extend(testSchema.shape);
@@ -92,13 +97,19 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (parsed.data.REDIS_URL !== undefined && parsed.data.DATABASE_URL === undefined) {
     throw new ConfigError('REDIS_URL is for many processes on PostgreSQL: set DATABASE_URL as well, or neither');
   }
-  if (environment.LEASE_MS && environment.NODE_ENV !== 'test') {
-    throw new ConfigError('LEASE_MS is for tests only and needs NODE_ENV=test; unset it');
+  const forTests = Object.keys(testSchema.shape).find((name) => environment[name]);
+  if (forTests !== undefined && environment.NODE_ENV !== 'test') {
+    throw new ConfigError(`${forTests} is for tests only and needs NODE_ENV=test; unset it`);
   }
   if (parsed.data.DATABASE_URL !== undefined && parsed.data.SECRET_KEY === undefined) {
     throw new ConfigError('SECRET_KEY must be set with DATABASE_URL; make one with: openssl rand -base64 32');
   }
   return parsed.data;
+}
+
+/** How long the action `delay` stands still: two leases. */
+export function failpointDelayMs({ LEASE_MS }: Config): number {
+  return 2 * LEASE_MS;
 }
 
 /** Whether npm started this process ("npm start"). Not a setting: npm says so itself. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { hardenIntrinsics, toError } from '@automateos/model';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { armFailpoints, hardenIntrinsics, toError } from '@automateos/model';
+import { type Config, ConfigError, failpointDelayMs, readConfig } from './config.ts';
 import { HELP, helpOf } from './help.ts';
 import { VERSION } from './version.ts';
 
@@ -44,7 +44,12 @@ async function run(argv: readonly string[]): Promise<void> {
   if (!isCommand(name)) throw new UsageError(`there is no command "${name}"; see automateos --help`);
   if (values.help === true) return console.log(helpOf(name));
   if (rest.length > 0) throw new UsageError(`"${name}" takes no argument; see automateos ${name} --help`);
-  await COMMANDS[name](readConfig());
+  const config = readConfig();
+  armFailpoints(config.FAILPOINTS, {
+    delayMs: failpointDelayMs(config),
+    signalProcess: (signal) => void process.kill(process.pid, signal),
+  });
+  await COMMANDS[name](config);
 }
 
 function parse(argv: readonly string[]) {

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { failpoint } from '@automateos/model';
 import type { Dispatcher } from 'undici';
 import { errorCode, FaultError } from './fault.ts';
 
@@ -54,6 +55,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
     this.#controller = controller;
     this.#options.onSend();
+  }
+
+  /** A part of the body, or all of it, is on its way. */
+  onBodySent(): void {
+    failpoint('step.request-half-sent');
+  }
+
+  onRequestSent(): void {
+    failpoint('step.called-no-answer');
   }
 
   onResponseStart(_controller: unknown, status: number, headers: object): void {

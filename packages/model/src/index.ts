@@ -16,6 +16,7 @@ export * from './edits/edit-definition.ts';
 export * from './error-pattern.ts';
 export * from './errors.ts';
 export * from './expression-defaults.ts';
+export * from './failpoints.ts';
 export * from './field-formats.ts';
 export * from './harden-intrinsics.ts';
 export * from './http-client.ts';

@@ -1,6 +1,7 @@
 import {
   AppError,
   type ExecutionId,
+  failpoint,
   type Json,
   LIMITS,
   toError,
@@ -83,6 +84,7 @@ export async function acceptExecution(request: ExecutionRequest, deps: AcceptDep
     claimedBy: isRunHere ? (deps.pool?.workerId ?? null) : null,
   };
   try {
+    failpoint('accept.before-insert');
     const outputText = JSON.stringify(request.output);
     const queue = (): void => {
       const steps = [triggerStep(request.triggerNodeId, outputText, createdAt)];
@@ -124,10 +126,15 @@ function admit(request: ExecutionRequest, deps: AcceptDeps): void {
 function conclude(verdict: JournalVerdict, id: ExecutionId, isRunHere: boolean, deps: AcceptDeps): Acceptance {
   switch (verdict.kind) {
     case 'committed':
+      failpoint('accept.committed-not-answered');
       deps.metrics.accepted('accepted');
       if (!isRunHere) {
         deps.onBehind();
-        deps.doorbell.ring(id, undefined, FIRST_WAKE_SEQ);
+        // Whoever asked has the answer first.
+        setImmediate(() => {
+          failpoint('accept.answered-not-rung');
+          deps.doorbell.ring(id, undefined, FIRST_WAKE_SEQ);
+        });
       }
       return { kind: 'accepted', executionId: id };
     case 'duplicate':

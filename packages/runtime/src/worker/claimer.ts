@@ -1,4 +1,4 @@
-import { type ExecutionId, toError, type WorkerId } from '@automateos/model';
+import { type ExecutionId, failpoint, toError, type WorkerId } from '@automateos/model';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import type { ClaimedExecution, Clock, ExecutionQueue } from '../ports.ts';
@@ -53,7 +53,9 @@ export function createClaimer(deps: ClaimerDeps): Claimer {
 
   const takeUp: Claimer['takeUp'] = async (claimed, workerId) => {
     if (claimed.length === 0) return;
+    failpoint('claim.committed-not-loaded');
     const steps = await queue.loadSteps(claimed.map(({ id }) => id));
+    if (claimed.some(({ takeovers }) => takeovers > 0)) failpoint('takeover.epoch-bumped-not-marked');
     const started = claimed.map(async (one) => {
       const workflow = await deps.workflows.get(one.workflowId, one.workflowVersion);
       // Claimed under a name that was lost meanwhile, they are somebody else's by now.

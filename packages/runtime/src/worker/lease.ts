@@ -1,4 +1,4 @@
-import { toError, type WorkerId } from '@automateos/model';
+import { failpoint, toError, type WorkerId } from '@automateos/model';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import type { Clock, LeaseSettings, WorkerStore } from '../ports.ts';
@@ -116,6 +116,7 @@ export function createLease(deps: LeaseDeps): Lease {
 
   const beatOnce = async (): Promise<void> => {
     if (!isRegistered) return register();
+    failpoint('heartbeat.skipped');
     const sentAt = readClocks();
     const id = workerId;
     const isHeard = await workers.heartbeat(id);

@@ -10,6 +10,7 @@ import {
   assertNever,
   type ExecutionId,
   type FinalExecutionStatus,
+  failpoint,
   type StepError,
   type StepOutcome,
   toError,
@@ -21,6 +22,7 @@ import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { CallBook } from './call-book.ts';
 import type { Lease } from './lease.ts';
 import { parkingOf } from './parking.ts';
+import { passAfterCommit, passBeforeWrite } from './pass-failpoints.ts';
 import { RetryTimers } from './retry-timers.ts';
 import { type AttemptDeps, runAttempt } from './run-attempt.ts';
 import type { RunLedger } from './run-ledger.ts';
@@ -178,6 +180,7 @@ export class LiveRun {
   #launch(): void {
     if (!this.#calls.hasCommitted || this.#isConfirming) return;
     if (this.#deps.lease.isHeld()) {
+      failpoint('step.intent-not-called');
       for (const { planned, attempt } of this.#calls.takeCommitted()) this.#call(planned, attempt);
       return;
     }
@@ -235,6 +238,7 @@ export class LiveRun {
     // Neither can reject: an attempt turns every fault into an outcome, and a turn reports its own.
     void outcome.then((settled) => {
       if (!this.#calls.end(index, controller)) return;
+      failpoint('step.answered-not-committed');
       this.#outcomes.push({ planned, attempt, outcome: settled });
       this.#turn();
     });
@@ -313,13 +317,17 @@ export class LiveRun {
     const write = this.#ledger.takeWrite(this.identity.id, this.identity.leaseEpoch);
     if (write === undefined) return;
     this.#isFlushing = true;
+    passBeforeWrite(write.transition, this.#calls.hasIntended);
     this.#calls.beginCommit();
     this.#deps.append(write).then(
       (verdict) => {
         this.#isFlushing = false;
         this.#isInsertCommitted = true;
         if (write.kind === 'insert') this.#accepting?.onVerdict(verdict);
-        if (verdict.kind === 'committed') this.#deps.onRecorded(this.identity.workflowId, this.identity.id);
+        if (verdict.kind === 'committed') {
+          passAfterCommit(write.transition, this.#retries.earliestDueAt() !== null);
+          this.#deps.onRecorded(this.identity.workflowId, this.identity.id);
+        }
         this.#onVerdict(verdict, write.transition);
       },
       (error: unknown) => {

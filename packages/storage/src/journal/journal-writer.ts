@@ -1,4 +1,4 @@
-import { toError } from '@automateos/model';
+import { failpoint, toError } from '@automateos/model';
 import {
   type Clock,
   type Journal,
@@ -78,6 +78,7 @@ export function createJournalWriter(commitBatch: CommitBatch, clock: Clock): Jou
     inFlight = withoutStale(takeBatch());
     try {
       const results = inFlight.length === 0 ? [] : await commitBatch(inFlight);
+      failpoint('writer.committed-not-told');
       for (const [index, entry] of inFlight.entries()) settle(entry, results[index]);
     } catch (thrown) {
       const error = toError(thrown);

@@ -1,3 +1,4 @@
+import { failpoint } from '@automateos/model';
 import { type Kysely, sql } from 'kysely';
 import { columnTypes, type DialectName } from './types.ts';
 
@@ -30,6 +31,7 @@ export async function addDeadLetters(db: Kysely<any>, dialect: DialectName): Pro
   // Groups are counted from this one alone, without a look at the rows.
   await index('dead_letters_grouped', 'owner_id', 'status', 'workflow_id', 'fingerprint', 'failed_at');
 
+  failpoint('migrate.mid-step');
   await db.schema
     .createTable('redrives')
     .addColumn('id', text, (column) => column.notNull())

@@ -1,4 +1,4 @@
-import { type ExecutionId, toError } from '@automateos/model';
+import { type ExecutionId, failpoint, toError } from '@automateos/model';
 import { JournalUnavailableError, type JournalVerdict } from '@automateos/runtime';
 import { DEAD_LETTER_COLUMNS, deadLetterCells } from '../journal/dead-letter-cells.ts';
 import { COMMITTED, type CommitBatch } from '../journal/journal-writer.ts';
@@ -177,6 +177,7 @@ async function commit(
   let tag: string;
   try {
     tag = (await connection.query('commit')).command;
+    failpoint('writer.commit-unknown');
   } catch (error) {
     if (isStatementError(error)) throw notStored(error);
     throw new JournalUnavailableError('unknown', 'the connection was lost in COMMIT', { cause: error });
@@ -196,6 +197,7 @@ async function writeAll(
     await connection.query('begin');
     const plan = new BatchPlan();
     const verdicts = await insertExecutions(connection, batch, plan, nowMs, engineVersion);
+    failpoint('writer.half-batch');
     await decideAdvances(connection, batch, plan, verdicts);
     await store(connection, plan);
     return batch.map((_, index) => verdicts.get(index) ?? COMMITTED);
@@ -253,6 +255,7 @@ async function insertExecutions(
     // An id that is there already is this very write, sent again after an unknown outcome. In one batch, too.
     if (madeIds.delete(write.execution.id)) plan.addInserted(write, packed);
   }
+  failpoint('accept.inserted-not-committed');
   return verdicts;
 }
 
@@ -332,6 +335,7 @@ interface FailedRow {
 
 /** In the transaction of the failure: there is no failed execution without its dead letter. */
 async function writeDeadLetters(connection: PostgresConnection, ids: readonly string[]): Promise<void> {
+  failpoint('finish.status-without-dead-letter');
   const { rows } = await connection.query(FIND_FAILED, [ids]);
   const cells = rows.map((row: FailedRow) =>
     deadLetterCells({

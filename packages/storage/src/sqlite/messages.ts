@@ -1,3 +1,4 @@
+import type { ArmedFailpoint } from '@automateos/model';
 import type { JournalVerdict } from '@automateos/runtime';
 
 /** What the main thread and the database thread say to each other. Errors travel as data. */
@@ -7,6 +8,13 @@ export interface ThreadOptions {
   readonly file: string;
   /** The file whose exclusive lock says that this process owns the database; undefined for a reader. */
   readonly lockFile: string | undefined;
+  /** For tests alone: what is armed in the process is armed in its database thread, too. */
+  readonly failpoints: FailpointSettings | undefined;
+}
+
+export interface FailpointSettings {
+  readonly armed: readonly ArmedFailpoint[];
+  readonly delayMs: number;
 }
 
 export type SqlValue = string | number | bigint | null | Uint8Array;

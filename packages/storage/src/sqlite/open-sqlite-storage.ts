@@ -10,7 +10,7 @@ import { SILENT, type Storage, type StorageLogger } from '../storage.ts';
 import { createStores, createSystemStores } from '../stores/create-stores.ts';
 import { systemClock } from '../system-clock.ts';
 import { encodeBatch } from './journal-codec.ts';
-import type { WriteAnswer } from './messages.ts';
+import type { FailpointSettings, WriteAnswer } from './messages.ts';
 import { createThreadDialect } from './sqlite-dialect.ts';
 import { type SqliteThread, startSqliteThread } from './sqlite-thread.ts';
 
@@ -23,6 +23,8 @@ export interface SqliteStorageOptions {
   readonly engineVersion?: number;
   /** The disk failed in a commit, or the database thread died: nothing can be written any more, end the process. */
   readonly onBroken?: (error: Error) => void;
+  /** For tests alone. */
+  readonly failpoints?: FailpointSettings;
 }
 
 /**
@@ -31,15 +33,16 @@ export interface SqliteStorageOptions {
  * One thread writes; a second one reads, so that a long list never holds a commit up.
  */
 export async function openSqliteStorage(options: SqliteStorageOptions): Promise<Storage> {
-  const { dataDir, clock = systemClock, logger = SILENT, engineVersion = 1, onBroken } = options;
+  const { dataDir, clock = systemClock, logger = SILENT, engineVersion = 1, onBroken, failpoints } = options;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const file = path.join(dataDir, 'automateos.db');
   const breakDown = (error: Error): void => {
     logger.error({ err: error }, 'the database cannot be written any more');
     onBroken?.(error);
   };
-  const writing = await startSqliteThread({ file, lockFile: path.join(dataDir, 'automateos.lock') }, breakDown);
-  const reading = startSqliteThread({ file, lockFile: undefined }, breakDown);
+  const lockFile = path.join(dataDir, 'automateos.lock');
+  const writing = await startSqliteThread({ file, lockFile, failpoints }, breakDown);
+  const reading = startSqliteThread({ file, lockFile: undefined, failpoints: undefined }, breakDown);
   try {
     const db = new Kysely<Database>({ dialect: createThreadDialect(writing) });
     const [readingThread] = await Promise.all([reading, prepareFile(db, clock.nowMs())]);

@@ -1,4 +1,4 @@
-import { toError } from '@automateos/model';
+import { failpoint, toError } from '@automateos/model';
 import Sqlite from 'better-sqlite3';
 import type { FailedWrite, ThreadAnswer, ThreadError, ThreadMessage, ThreadRequest, WriteAnswer } from './messages.ts';
 import { createJournalWrite } from './write-journal.ts';
@@ -73,9 +73,10 @@ export function createRequestRunner(db: Sqlite.Database, tell: (message: ThreadM
   }
 
   /** Ends the transaction; an error of the disk here leaves the outcome unknown, and nothing is written after it. */
-  function commit(): void {
+  function commit(isJournal = false): void {
     try {
       db.exec('commit');
+      if (isJournal) failpoint('writer.commit-unknown');
     } catch (thrown) {
       const error = toThreadError(thrown);
       if (isDiskFailure(error)) {
@@ -151,11 +152,12 @@ export function createRequestRunner(db: Sqlite.Database, tell: (message: ThreadM
     try {
       db.exec('begin immediate');
       for (let at = from; at < to; at += Number(cells[at])) {
+        if (at > from) failpoint('writer.half-batch');
         const verdict = journalWrite?.(cells, at) ?? null;
         answers.push(verdict);
         if (verdict !== null) isAllCommitted = false;
       }
-      commit();
+      commit(true);
     } catch (thrown) {
       rollBack();
       throw thrown;
@@ -220,6 +222,7 @@ export function createRequestRunner(db: Sqlite.Database, tell: (message: ThreadM
   };
 }
 
+const UNKNOWN_CODE = 'ERROR';
 const LOST: ThreadError = { code: 'SQLITE_ABORT', message: 'the transaction was rolled back by the database' };
 
 function failedWrite(outcome: FailedWrite['outcome'], { message }: ThreadError): FailedWrite {
@@ -227,7 +230,7 @@ function failedWrite(outcome: FailedWrite['outcome'], { message }: ThreadError):
 }
 
 function toThreadError(thrown: unknown): ThreadError {
-  const code = thrown instanceof Sqlite.SqliteError ? thrown.code : 'ERROR';
+  const code = thrown instanceof Sqlite.SqliteError ? thrown.code : UNKNOWN_CODE;
   return { code, message: toError(thrown).message };
 }
 
@@ -238,5 +241,11 @@ function isSharedFailure({ code }: ThreadError): boolean {
 
 /** After these nobody can say whether the commit is on disk. A full disk is not among them: it rolls back. */
 function isDiskFailure({ code }: ThreadError): boolean {
-  return code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
+  // An error that is not SQLite's own says nothing about the disk.
+  return (
+    code === UNKNOWN_CODE ||
+    code.startsWith('SQLITE_IOERR') ||
+    code.startsWith('SQLITE_CORRUPT') ||
+    code === 'SQLITE_NOTADB'
+  );
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { hardenIntrinsics, toError } from '@automateos/model';
+import { armFailpoints, hardenIntrinsics, toError } from '@automateos/model';
 import type { ThreadMessage, ThreadOptions, ThreadRequest } from './messages.ts';
 import { openDatabase } from './open-database.ts';
 import { createRequestRunner } from './run-requests.ts';
@@ -12,6 +12,13 @@ if (port === null) throw new Error('this file runs as a worker thread only');
 const tell = (message: ThreadMessage): void => port.postMessage(message);
 
 function start(options: ThreadOptions): void {
+  const { failpoints } = options;
+  if (failpoints !== undefined) {
+    armFailpoints(failpoints.armed, {
+      delayMs: failpoints.delayMs,
+      signalProcess: (signal) => void process.kill(process.pid, signal),
+    });
+  }
   const database = openDatabase(options);
   const runner = createRequestRunner(database.db, tell);
   let isScheduled = false;

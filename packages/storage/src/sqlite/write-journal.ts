@@ -1,3 +1,4 @@
+import { failpoint } from '@automateos/model';
 import type { JournalVerdict } from '@automateos/runtime';
 import type Sqlite from 'better-sqlite3';
 import { DEAD_LETTER_COLUMNS, deadLetterCells } from '../journal/dead-letter-cells.ts';
@@ -138,6 +139,7 @@ function insert(statements: Statements, reader: CellReader): JournalVerdict | nu
     writeDeadLetter(statements, executionId ?? null, execution[EXECUTION_ERROR], execution[EXECUTION_COMPLETED_AT]);
   }
   writeSteps(statements, reader);
+  failpoint('accept.inserted-not-committed');
   return null;
 }
 
@@ -197,6 +199,7 @@ function writeDeadLetter(
   error: SqlValue | undefined,
   failedAt: SqlValue | undefined,
 ): void {
+  failpoint('finish.status-without-dead-letter');
   const row = statements.findOwner.get(executionId) as { workflow_id: string; owner_id: string }; // just written
   const cells = deadLetterCells({
     executionId: String(executionId),

@@ -1,4 +1,4 @@
-import type { WorkerId, WorkflowId } from '@automateos/model';
+import { failpoint, type WorkerId, type WorkflowId } from '@automateos/model';
 import type { LimitedClaim } from '@automateos/runtime';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor, StoreContext } from '../dialect.ts';
@@ -47,6 +47,7 @@ export async function claimLimited(
       const { rows } = await claimInTurn(context, workerId, turn.workflow_id, { room, starts }).execute(trx);
       claimed.push(...rows.map(toClaimed));
     }
+    if (claimed.length > 0) failpoint('claim.updated-not-committed');
     // Without anything claimed there would be no end to it.
     const isMoreOpen = open.length > ids.length && claimed.length > 0;
     return { claimed, retryInMs: isMoreOpen ? 0 : retryIn(await readTurns(trx, context)) };

@@ -1,4 +1,4 @@
-import type { ExecutionId, UserId } from '@automateos/model';
+import { type ExecutionId, failpoint, type UserId } from '@automateos/model';
 import type { AuditEntry, ExecutionStore } from '@automateos/runtime';
 import { sql } from 'kysely';
 import type { StoreContext } from '../dialect.ts';
@@ -46,6 +46,7 @@ export async function resolveStep(
       .where('status', '=', 'in_doubt')
       .executeTakeFirst();
     if (step.numUpdatedRows !== 1n) return undefined;
+    failpoint('wakeup.inserted-not-woken');
     await trx
       .updateTable('executions')
       .set({ status: 'queued', wake_at: context.now(), wake_seq: wakeSeq + 1 })

@@ -1,4 +1,4 @@
-import type { ExecutionId } from '@automateos/model';
+import { type ExecutionId, failpoint } from '@automateos/model';
 import type { AuditEntry, ExecutionRestart, StepRecord } from '@automateos/runtime';
 import { type Insertable, sql } from 'kysely';
 import type { Database } from '../database.ts';
@@ -29,6 +29,7 @@ export async function closeAndRestart(
   return context.db.transaction().execute(async (trx) => {
     const possible = await lockSources(trx, context, restarts);
     const closed = await closeLetters(trx, possible, audit.at);
+    if (closed.size > 0) failpoint('redrive.closed-not-inserted');
     const going = possible.filter(({ source }) => closed.has(source));
     await insertRestarts(trx, context, going, packed, audit.at);
     await writeAuditOfMany(trx, audit, [...closed]);
