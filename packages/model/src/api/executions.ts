@@ -30,6 +30,8 @@ export const stepSchema = z
     attempts: z.array(attemptSchema),
     started_at: instant.nullable(),
     completed_at: instant.nullable(),
+    next_attempt_at: instant.nullable(),
+    emitted: z.array(z.string()).meta({ description: 'The outputs that were delivered to what follows' }),
   })
   .meta({ id: 'Step' });
 

@@ -328,6 +328,11 @@ export type Step = {
     attempts: Array<Attempt>;
     started_at: string | null;
     completed_at: string | null;
+    next_attempt_at: string | null;
+    /**
+     * The outputs that were delivered to what follows
+     */
+    emitted: Array<string>;
 };
 
 export type ExecutionSummary = {

@@ -24,6 +24,8 @@ function toStepBody(step: StepRecord): z.infer<typeof stepSchema> {
     })),
     started_at: toInstantOrNull(step.startedAt),
     completed_at: toInstantOrNull(step.completedAt),
+    next_attempt_at: toInstantOrNull(step.nextAttemptAt),
+    emitted: [...step.emitted],
   };
 }
 

@@ -139,6 +139,7 @@ describe('executions', () => {
           idempotencyKey: 'k',
           input: '{"url":"http://x"}',
           output: null,
+          emitted: [],
           error: { code: 'HTTP_ERROR', message: 'no' },
           attempts: [{ number: 1, startedAt: at, completedAt: at + 5, error: null }],
           startedAt: at,
@@ -178,6 +179,8 @@ describe('executions', () => {
           attempts: [{ number: 1, started_at: summary.started_at, completed_at: summary.completed_at, error: null }],
           started_at: summary.started_at,
           completed_at: summary.completed_at,
+          next_attempt_at: null,
+          emitted: [],
         },
       ],
     });
