@@ -2,6 +2,7 @@ import { z } from 'zod';
 import './abort-signal.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Json } from './json.ts';
+import type { NodeExample } from './node-example.ts';
 import type { NodeIcon } from './node-icons.ts';
 import type { OutputsFrom } from './outputs-of.ts';
 import type { RetryPolicy } from './retry-policy.ts';
@@ -53,7 +54,7 @@ export interface NodeDefinition<Config = unknown> {
   readonly description: string;
   readonly group: NodeGroup;
   readonly icon: NodeIcon;
-  /** The one line that a node's card shows; names in braces are fields of the config: `{method} {url}`. */
+  /** The one line that a node's card shows; names in braces are fields of the config: `{method} {url}`. See `summaryOf`. */
   readonly summary: string;
   readonly trigger: boolean;
   /** Its named outputs without `error`, which every action has when `on_error` is `branch`. */
@@ -68,6 +69,7 @@ export interface NodeDefinition<Config = unknown> {
   /** Whether an attempt without a known outcome may be sent again by itself, or a person has to look. */
   readonly onCrash: (config: Config) => 'retry' | 'review';
   readonly timeoutMs: (config: Config) => number;
+  readonly example?: NodeExample;
   /** Runs one attempt. A pure node may answer at once, without a promise. Triggers are never executed. */
   readonly execute: (context: NodeContext<Config>) => StepOutcome | Promise<StepOutcome>;
 }

@@ -64,7 +64,17 @@ describe('the node catalogue', () => {
     expect(FIELDS.length).toBeGreaterThan(10);
     for (const [path, { title, description }] of FIELDS) {
       expect(title, path).toMatch(/^[A-Z].*[^.]$/);
-      expect(description, path).toMatch(/^[A-Z].*[.]$/s);
+      expect(description, path).toMatch(/^[A-Z`].*[.]$/s);
+    }
+  });
+
+  it('shows every type in an example', () => {
+    for (const { type, example } of nodeCatalogue.list()) {
+      expect(
+        example?.definition.nodes.map((node) => node.type),
+        type,
+      ).toContain(type);
+      expect(example?.title, type).toMatch(/^[A-Z].*[.]$/);
     }
   });
 

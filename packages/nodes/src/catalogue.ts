@@ -1,7 +1,33 @@
 import { createNodeCatalogue } from '@automateos/model';
+import { aggregate } from './data/aggregate/definition.ts';
+import { dedupe } from './data/dedupe/definition.ts';
+import { limit } from './data/limit/definition.ts';
+import { set } from './data/set/definition.ts';
+import { sort } from './data/sort/definition.ts';
+import { split } from './data/split/definition.ts';
+import { summarize } from './data/summarize/definition.ts';
 import { filter } from './flow/filter/definition.ts';
+import { ifNode } from './flow/if/definition.ts';
+import { merge } from './flow/merge/definition.ts';
+import { stopWithError } from './flow/stop-with-error/definition.ts';
+import { switchNode } from './flow/switch/definition.ts';
 import { httpRequest } from './service/http-request/definition.ts';
 import { webhook } from './trigger/webhook/definition.ts';
 
-/** All node types there are. A new node is its folder and one line here. */
-export const nodeCatalogue = createNodeCatalogue([webhook, httpRequest, filter]);
+/** All node types there are, in the order in which people see them. A new node is its folder and one line here. */
+export const nodeCatalogue = createNodeCatalogue([
+  webhook,
+  httpRequest,
+  filter,
+  ifNode,
+  switchNode,
+  merge,
+  stopWithError,
+  set,
+  split,
+  sort,
+  limit,
+  dedupe,
+  aggregate,
+  summarize,
+]);

@@ -1,5 +1,6 @@
 import { conditionField, defineNode, LIMITS, NO_RETRY } from '@automateos/model';
 import { z } from 'zod';
+import { example } from './example.ts';
 import { execute } from './execute.ts';
 
 const configSchema = z.strictObject({
@@ -35,5 +36,6 @@ export const filter = defineNode<FilterConfig>({
   retry: () => NO_RETRY,
   onCrash: () => 'retry',
   timeoutMs: () => LIMITS.defaultStepTimeoutMs,
+  example,
   execute,
 });

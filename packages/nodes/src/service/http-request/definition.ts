@@ -1,5 +1,6 @@
 import { defineNode, type Json, LIMITS, NO_RETRY, type RetryPolicy } from '@automateos/model';
 import { z } from 'zod';
+import { example } from './example.ts';
 import { execute } from './execute.ts';
 import { isRepeatable } from './idempotency.ts';
 
@@ -138,5 +139,6 @@ export const httpRequest = defineNode<HttpRequestConfig>({
   retry: (config) => (isRepeatable(config) ? RETRY : NO_RETRY),
   onCrash: (config) => (isRepeatable(config) ? 'retry' : 'review'),
   timeoutMs: (config) => config.timeout_ms,
+  example,
   execute,
 });

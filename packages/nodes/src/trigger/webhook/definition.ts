@@ -1,5 +1,6 @@
 import { defineNode, LIMITS, NO_RETRY } from '@automateos/model';
 import { z } from 'zod';
+import { example } from './example.ts';
 import { execute } from './execute.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
@@ -39,5 +40,6 @@ export const webhook = defineNode<WebhookConfig>({
   retry: () => NO_RETRY,
   onCrash: () => 'retry',
   timeoutMs: () => LIMITS.defaultStepTimeoutMs,
+  example,
   execute,
 });

@@ -1,0 +1,28 @@
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
+
+/**
+ * The one line that a node's card shows: the names in braces of its type's `summary` with the values of these fields.
+ * A list shows its entries, an object its names; what is not there shows nothing.
+ *
+ * @param config as the document has it, with the defaults of its schema where fields are left out
+ */
+export function summaryOf(summary: string, config: JsonObject): string {
+  const text = summary.replaceAll(/\{([^{}]+)\}/g, (_, name: string) =>
+    Object.hasOwn(config, name) ? shown(config[name] ?? null) : '',
+  );
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+function shown(value: Json): string {
+  if (value === null) return '';
+  if (typeof value !== 'object') return String(value);
+  return isJsonObject(value) ? Object.keys(value).join(', ') : value.map(entry).join(', ');
+}
+
+/** An entry of a list: of an object, the values that are neither lists nor objects. */
+function entry(value: Json): string {
+  if (!isJsonObject(value)) return Array.isArray(value) ? '…' : String(value);
+  return Object.values(value)
+    .filter((inner) => typeof inner !== 'object')
+    .join(' ');
+}
