@@ -20,18 +20,19 @@ export function configJsonSchema(definition: AnyNodeDefinition): z.core.JSONSche
 
 /** Finds the condition fields of a node type by its schema: answers for paths inside the config. */
 export function createConditionFinder(definition: AnyNodeDefinition): (path: Path) => boolean {
-  return createFormatFinder(definition, CONDITION_FORMAT);
+  return createFormatFinder(configJsonSchema(definition), CONDITION_FORMAT);
 }
 
 /** Finds the fields whose texts are taken as they are, `{{` and all. */
 export function createLiteralFinder(definition: AnyNodeDefinition): (path: Path) => boolean {
-  return createFormatFinder(definition, LITERAL_FORMAT);
+  return createFormatFinder(configJsonSchema(definition), LITERAL_FORMAT);
 }
 
-function createFormatFinder(definition: AnyNodeDefinition, format: string): (path: Path) => boolean {
+/** Finds the fields of a format by the JSON Schema of a config: answers for paths inside the config. */
+export function createFormatFinder(schema: object, format: string): (path: Path) => boolean {
   const patterns: Pattern[] = [];
-  // JSON Schema's own type allows booleans in places where zod never writes one.
-  collect(configJsonSchema(definition) as SchemaPart, format, [], patterns);
+  // as: JSON Schema's own type allows booleans in places where zod never writes one.
+  collect(schema as SchemaPart, format, [], patterns);
   if (patterns.length === 0) return () => false;
   return (path) => patterns.some((pattern) => fits(pattern, path));
 }

@@ -11,9 +11,15 @@ export function expressionDefault<Schema extends z.ZodType>(schema: Schema, temp
 
 /** Puts the expressions that fields have as their defaults into configs of a node type, as if they stood there. */
 export function createDefaultFiller(definition: AnyNodeDefinition): (config: JsonObject) => JsonObject {
+  return createSchemaFiller(configJsonSchema(definition));
+}
+
+/** The same by the JSON Schema of the config. */
+export function createSchemaFiller(schema: object): (config: JsonObject) => JsonObject {
   const defaults: [string, Json][] = [];
-  for (const [name, field] of Object.entries(configJsonSchema(definition).properties ?? {})) {
-    const value: unknown = typeof field === 'object' ? field.default : undefined;
+  const properties: unknown = Reflect.get(schema, 'properties');
+  for (const [name, field] of Object.entries(properties ?? {})) {
+    const value: unknown = typeof field === 'object' && field !== null ? Reflect.get(field, 'default') : undefined;
     if (typeof value === 'string' && value.includes('{{')) defaults.push([name, value]);
   }
   if (defaults.length === 0) return (config) => config;
