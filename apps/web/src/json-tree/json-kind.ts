@@ -5,16 +5,10 @@ const SHORT_TEXT = 60;
 
 export function kindOf(value: unknown): JsonKind {
   if (Array.isArray(value)) return 'array';
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return typeof value as 'string' | 'number' | 'boolean'; // narrowed by the cases
-    case 'object':
-      return value === null ? 'null' : 'object';
-    default:
-      return 'null'; // not JSON; an absent value is shown as one
-  }
+  if (typeof value === 'object' && value !== null) return 'object';
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'number') return 'number';
+  return typeof value === 'boolean' ? 'boolean' : 'null'; // what is no JSON, such as an absent value, is shown as null
 }
 
 /** Keys of an object are read once, however often its row is drawn. */
