@@ -1,9 +1,12 @@
-import { Flex, Icon } from '@chakra-ui/react';
+import { Box, Flex, Icon } from '@chakra-ui/react';
 import { NavLink } from 'react-router';
+import { CountBadge } from './count-badge.tsx';
 import { DESTINATIONS } from './destinations.ts';
+import { useDeadLetterCount } from './use-dead-letter-count.ts';
 
 /** The phone's way round the app. */
 export function BottomBar() {
+  const deadLetters = useDeadLetterCount() ?? 0;
   return (
     <Flex
       as="nav"
@@ -32,9 +35,12 @@ export function BottomBar() {
           css={{ '&.active': { color: 'accent.fg', fontWeight: 500 } }}
         >
           <NavLink to={to}>
-            <Icon asChild boxSize="5">
-              <Sign aria-hidden />
-            </Icon>
+            <Box position="relative">
+              <Icon asChild boxSize="5">
+                <Sign aria-hidden />
+              </Icon>
+              {to === '/dead-letters' && deadLetters > 0 && <CountBadge count={deadLetters} isAtCorner />}
+            </Box>
             {label}
           </NavLink>
         </Flex>
