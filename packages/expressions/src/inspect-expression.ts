@@ -31,7 +31,7 @@ export function inspectExpression(
   const { isHyphenId, explainId } = indexNames(options.nodeIds);
   const parsed = parseExpression(source, 0, { isHyphenId, explainId, isCondition: false });
   if (!parsed.ok || parsed.nextStart < source.length) return undefined;
-  const field = { path: [], options, issues: [], nodeIds: new Set<string>() };
+  const field = { path: [], options, issues: [], nodeIds: new Set<string>(), places: [] };
   const evaluate = new Compilation(expressionCompiler, field, source, 0).compile(parsed.expression);
   const meter = new Meter(monotonicMs);
   try {

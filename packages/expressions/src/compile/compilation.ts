@@ -26,6 +26,16 @@ export interface Field {
   readonly options: TextOptions;
   readonly issues: ExpressionIssue[];
   readonly nodeIds: Set<string>;
+  readonly places: NodePlace[];
+}
+
+/** Where an expression names a node: as `action-1` or as `nodes["action-1"]`, from `start` to `end` in the field's text. */
+export interface NodePlace {
+  readonly nodeId: string;
+  readonly start: number;
+  readonly end: number;
+  /** It stands in an object as its own key: `{ action }`. */
+  readonly isShorthand?: true;
 }
 
 /** The compilation of one expression: its source, the names in scope, and how deep it is nested. */
@@ -53,6 +63,15 @@ export class Compilation {
   /** Compiles a part that is nested in the one that is being compiled. */
   compile(node: AnyNode): Evaluate {
     return this.#nested(node, () => this.#compiler.compile(node, this));
+  }
+
+  /** Compiles the value of a property that is written as its key alone. */
+  compileShorthand(node: AnyNode): Evaluate {
+    const { places } = this.field;
+    const count = places.length;
+    const compiled = this.compile(node);
+    for (const place of places.splice(count)) places.push({ ...place, isShorthand: true });
+    return compiled;
   }
 
   attempt(node: AnyNode): Attempt {
@@ -98,6 +117,12 @@ export class Compilation {
       : () => {
           throw this.error(node, message);
         };
+  }
+
+  /** Notes that the expression names a node of the workflow, and where. */
+  noteNode(node: { readonly start: number; readonly end: number }, nodeId: string): void {
+    this.field.nodeIds.add(nodeId);
+    this.field.places.push({ nodeId, start: this.#base + node.start, end: this.#base + node.end });
   }
 
   /** An error of the evaluation, at the place of the node. */

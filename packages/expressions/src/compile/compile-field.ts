@@ -9,7 +9,7 @@ import type { TextOptions } from '../scope.ts';
 import { toText } from '../text.ts';
 import { toJson } from '../to-json.ts';
 import type { Value } from '../value.ts';
-import { Compilation, type Field } from './compilation.ts';
+import { Compilation, type Field, type NodePlace } from './compilation.ts';
 import { expressionCompiler } from './compile-expression.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import { indexNames } from './known-names.ts';
@@ -20,12 +20,14 @@ export type EvaluateField = (frame: Frame) => Json;
 export interface CompiledField {
   readonly issues: readonly ExpressionIssue[];
   readonly nodeIds: ReadonlySet<string>;
+  /** In no particular order. */
+  readonly places: readonly NodePlace[];
   /** Undefined for a text without expressions, which is itself. */
   readonly evaluate: EvaluateField | undefined;
 }
 
 function createField(path: Path, options: TextOptions): Field {
-  return { path, options, issues: [], nodeIds: new Set() };
+  return { path, options, issues: [], nodeIds: new Set(), places: [] };
 }
 
 /** A text with `{{ }}` in it. */

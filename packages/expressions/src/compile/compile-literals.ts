@@ -100,7 +100,7 @@ function assignProperty(property: Property, on: Compilation): Assign {
   if (property.kind !== 'init' || property.method) {
     return on.refuse(property, 'methods, getters and setters are not allowed in objects');
   }
-  const value = on.compile(property.value);
+  const value = property.shorthand ? on.compileShorthand(property.value) : on.compile(property.value);
   const { key } = property;
   const name = key.type === 'Identifier' && !property.computed ? key.name : literalKey(key);
   if (name !== undefined) {

@@ -34,7 +34,7 @@ export function compileName(node: Identifier, on: Compilation, soft: boolean): A
 
 /** Compiles a name of a node, written as a name or as `nodes["id"]`. */
 export function compileNodeReference(node: Expression, id: string, on: Compilation, soft: boolean): Attempt {
-  on.field.nodeIds.add(id);
+  on.noteNode(node, id);
   return lookUp(node, id, (scope) => scope.node(id), on, soft);
 }
 
