@@ -21,7 +21,7 @@ export async function describeApi(): Promise<object> {
     useCases: createUncallable('useCases'),
     tokenKeys: { current: { kid: 'none', key: new Uint8Array(32) } },
     instanceId: 'none',
-    publicUrl: 'http://127.0.0.1:3000',
+    publicUrl: () => 'http://127.0.0.1:3000',
     corsOrigins: [],
     trustProxy: [],
     webFolder: join(import.meta.dirname, 'not-built'),

@@ -18,7 +18,7 @@ export async function listenApi(
     useCases: engine.runtime.useCases,
     tokenKeys: { current: { kid: engine.keyring.keyId, key: engine.keyring.derive('tokens') } },
     instanceId: engine.instanceId,
-    publicUrl: engine.publicUrl,
+    publicUrl: () => engine.publicUrl,
     corsOrigins: config.CORS_ORIGINS,
     trustProxy: config.TRUST_PROXY,
     webFolder: WEB_FOLDER,

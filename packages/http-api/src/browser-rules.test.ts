@@ -12,7 +12,7 @@ let hook: string;
 
 beforeAll(async () => {
   plain = await startTestApi();
-  open = await startTestApi({ publicUrl: 'https://flows.example', corsOrigins: [ALLOWED] });
+  open = await startTestApi({ publicUrl: () => 'https://flows.example', corsOrigins: [ALLOWED] });
   const { headers } = await plain.addUser('me@here.example');
   const body = { name: 'n', definition: DEFINITION };
   hook = new URL((await plain.call('POST', '/api/v1/workflows', { body, headers })).body.webhook_url).pathname;

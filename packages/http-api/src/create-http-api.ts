@@ -3,8 +3,10 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { createAccessTokens } from './auth/access-tokens.ts';
 import { createAccounts } from './auth/accounts.ts';
+import { createApiKeys } from './auth/api-keys.ts';
 import { createAuthenticate } from './auth/authenticate.ts';
 import { createPasswords } from './auth/passwords.ts';
+import { createRefreshCookie } from './auth/refresh-cookie.ts';
 import { addErrorFormat, refuseUnknownPaths, sendError } from './errors/error-plugin.ts';
 import { createOpenStreams } from './event-streams/open-streams.ts';
 import { parseUrlEncoded } from './json/parse-form.ts';
@@ -121,7 +123,7 @@ function addWebhookRoute(app: FastifyInstance, webhook: RequestListener): void {
  */
 export async function createHttpApi(options: HttpApiOptions): Promise<FastifyInstance> {
   const { useCases, clock } = options;
-  const isHttps = new URL(options.publicUrl).protocol === 'https:';
+  const isHttps = new URL(options.publicUrl()).protocol === 'https:';
   const isTrusted = createProxyCheck(options.trustProxy);
   const limits = { ...DEFAULT_RATE_LIMITS, ...options.rateLimits };
   const addressOf = createClientAddress(isTrusted);
@@ -140,8 +142,10 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     const fault = checkHead(request.raw);
     if (fault !== undefined) throw fault;
   });
-  const perUser = createTokenBuckets(clock, limits.apiBurst, limits.apiPerMinute / MINUTE_MS);
-  const authenticate = createAuthenticate(tokens, createAccounts(useCases, clock), perUser, clock);
+  const budgets = createTokenBuckets(clock, limits.apiBurst, limits.apiPerMinute / MINUTE_MS);
+  const accounts = createAccounts(useCases, clock);
+  const apiKeys = createApiKeys({ useCases, accounts, budgets, clock });
+  const authenticate = createAuthenticate({ tokens, accounts, apiKeys, budgets, clock });
   await addCrossOrigin(app, options.corsOrigins);
   refuseUnknownPaths(app, methodsOf);
   addPermissions(app, authenticate, addressOf);
@@ -165,7 +169,10 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
         limits,
         passwords,
         tokens,
+        accounts,
+        cookie: createRefreshCookie(options.publicUrl),
         addressOf,
+        budgets,
         openStreams,
       }),
     { prefix: '/api/v1' },

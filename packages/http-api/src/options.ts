@@ -10,8 +10,8 @@ export interface HttpApiOptions {
   readonly tokenKeys: TokenKeys;
   /** Names this installation: issuer and audience of its access tokens. */
   readonly instanceId: string;
-  /** Where clients reach the server; under https, browsers are told to stay there. */
-  readonly publicUrl: string;
+  /** Where clients reach the server, known for certain once it listens; under https, browsers are told to stay there. */
+  readonly publicUrl: () => string;
   /** Origins whose pages may call the API; none by default. */
   readonly corsOrigins: readonly string[];
   /** CIDRs or addresses of the proxies in front, whose `X-Forwarded-For` counts. */

@@ -6,6 +6,8 @@ export type WorkflowId = Id<'workflow'>;
 export type ExecutionId = Id<'execution'>;
 export type WorkerId = Id<'worker'>;
 export type RedriveId = Id<'redrive'>;
+export type SessionId = Id<'session'>;
+export type ApiKeyId = Id<'api-key'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

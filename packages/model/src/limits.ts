@@ -7,6 +7,7 @@ export const LIMITS = {
   notesLength: 10_000,
   descriptionLength: 10_000,
   workflowsPerUser: 10_000,
+  apiKeysPerUser: 50,
   maxAttempts: 20,
   maxDelayMs: 24 * 3_600_000,
   stepTimeoutMs: 3_600_000,

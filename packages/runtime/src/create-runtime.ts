@@ -1,8 +1,10 @@
 import type {
+  ApiKeyId,
   ExecutionId,
   HttpClient,
   NodeCatalogue,
   RedriveId,
+  SessionId,
   UserId,
   WorkerId,
   WorkflowId,
@@ -30,6 +32,8 @@ import {
 import { createRestarter } from './restart/restarter.ts';
 import type { Keyring } from './secrets/keyring.ts';
 import type { UseCases } from './use-cases.ts';
+import { createApiKeyUseCases } from './users/api-key-use-cases.ts';
+import { createSessionUseCases } from './users/session-use-cases.ts';
 import { createUserUseCases } from './users/user-use-cases.ts';
 import { createWebhookUseCases } from './webhooks/webhook-use-cases.ts';
 import { createLease } from './worker/lease.ts';
@@ -167,13 +171,16 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const accept: (request: Parameters<typeof acceptExecution>[0]) => ReturnType<typeof acceptExecution> = (request) =>
     acceptExecution(request, acceptDeps);
   const webhooks = createWebhookUseCases({ lookup: systemStores.workflowLookup, workflows, clock, accept });
+  const sessions = { store: stores.sessions, clock, newSessionId: newId<SessionId> };
   const useCases: UseCases = {
     users: createUserUseCases({
       store: stores.users,
-      clock,
+      sessions,
       isRegistrationOpen: deps.isRegistrationOpen,
       newUserId: newId<UserId>,
     }),
+    sessions: createSessionUseCases(sessions),
+    apiKeys: createApiKeyUseCases({ store: stores.apiKeys, clock, logger, newApiKeyId: newId<ApiKeyId> }),
     workflows: createWorkflowUseCases({
       store: stores.workflows,
       compiler,

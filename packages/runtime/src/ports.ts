@@ -1,4 +1,5 @@
 /** What the runtime needs from outside: each port has two real implementations and one conformance suite. */
+export * from './ports/api-keys.ts';
 export * from './ports/clock.ts';
 export * from './ports/dead-letters.ts';
 export * from './ports/doorbell.ts';
@@ -8,4 +9,5 @@ export * from './ports/lease-settings.ts';
 export * from './ports/live-hints.ts';
 export * from './ports/live-store.ts';
 export * from './ports/stores.ts';
+export * from './ports/sessions.ts';
 export * from './ports/system-stores.ts';

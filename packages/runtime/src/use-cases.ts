@@ -1,5 +1,6 @@
 import type {
   AnyNodeDefinition,
+  ApiKeyId,
   DeadLetterStatus,
   ExecutionId,
   ExecutionStatus,
@@ -8,6 +9,8 @@ import type {
   JsonObject,
   RedriveId,
   RedriveStart,
+  Scope,
+  SessionId,
   UserId,
   VersionChoice,
   WorkflowDefinition,
@@ -18,6 +21,7 @@ import type { StepDecision } from './executions/resolve-step.ts';
 import type { RetryWish } from './executions/retry-execution.ts';
 import type { LiveStream } from './live/live-events.ts';
 import type {
+  ApiKeyRecord,
   DeadLetterFilter,
   DeadLetterGroup,
   DeadLetterRecord,
@@ -137,6 +141,21 @@ export interface RedrivePlan {
 
 interface DeadLetterListing extends DeadLetterFilter {
   readonly status: DeadLetterStatus;
+/** A session that a cookie carries on beyond the access token. */
+export interface SessionGrant {
+  readonly sessionId: SessionId;
+  /** Good for one use. */
+  readonly refreshToken: string;
+}
+
+/** An access token, and the session that it belongs to if a cookie carries that on. */
+export interface TokenInUse {
+  readonly tokenId: string;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+  readonly sessionId: SessionId | undefined;
+}
+
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -154,6 +173,45 @@ export interface UseCases {
     isRegistrationOpen(): boolean;
   };
   readonly workflows: {
+    /**
+     * Changes the password and ends every session; `isRemembered`: one is begun in their place. Undefined: the account
+     * changed meanwhile.
+     *
+     * @param input `tokenVersion`: that of the account whose password was checked
+     */
+    changePassword(
+      actor: Actor,
+      input: { tokenVersion: number; passwordHash: string; isRemembered: boolean },
+    ): Promise<{ readonly tokenVersion: number; readonly grant: SessionGrant | undefined } | undefined>;
+    /** The current password that came with a change was wrong. */
+    recordWrongPassword(actor: Actor): Promise<void>;
+  };
+  readonly sessions: {
+    /** Undefined: the account changed since it was read. */
+    start(user: UserRecord): Promise<SessionGrant | undefined>;
+    /** Undefined: this is no good token. One that was used before ends its session. */
+    refresh(
+      refreshToken: string,
+      address: string | null,
+    ): Promise<(SessionGrant & { readonly userId: UserId; readonly tokenVersion: number }) | undefined>;
+    /** Refuses the access token from now on, and ends its session and that of the refresh token. */
+    end(actor: Actor, session: TokenInUse & { readonly refreshToken: string | undefined }): Promise<void>;
+    /** Ends every sign-in of the account: no access token and no refresh token is good any more. */
+    endAll(actor: Actor): Promise<void>;
+    isRevoked(token: TokenInUse): Promise<boolean>;
+  };
+  readonly apiKeys: {
+    list(actor: Actor, page: { limit: number; cursor?: string | undefined }): Promise<Page<ApiKeyRecord>>;
+    /** VALIDATION_ERROR when it has expired already, or there are too many. Gives the key, which is not stored. */
+    create(
+      actor: Actor,
+      input: { name: string; scopes: readonly Scope[]; expiresAt: number | null },
+    ): Promise<{ readonly record: ApiKeyRecord; readonly key: string }>;
+    delete(actor: Actor, id: ApiKeyId): Promise<void>;
+    /** For who shows a key; whether it is the right one is for the caller to say. */
+    find(id: ApiKeyId): Promise<ApiKeyRecord | undefined>;
+    /** Notes the time, without making anybody wait for it. */
+    recordUse(id: ApiKeyId): void;
     create(actor: Actor, input: WorkflowInput): Promise<WorkflowView>;
     get(actor: Actor, id: WorkflowId): Promise<WorkflowView>;
     list(

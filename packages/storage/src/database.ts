@@ -1,10 +1,12 @@
 import type {
+  ApiKeyId,
   DeadLetterStatus,
   ExecutionId,
   ExecutionStatus,
   RedriveId,
   RedriveStart,
   RedriveStatus,
+  SessionId,
   StepStatus,
   UserId,
   VersionChoice,
@@ -28,6 +30,33 @@ export interface Database {
     token_version: number;
     is_disabled: number;
     created_at: number;
+  };
+  /** What carries a session on beyond its access tokens; used ones stay until they expire, to be known again. */
+  refresh_tokens: {
+    /** SHA-256, hex. */
+    token_hash: string;
+    session_id: SessionId;
+    user_id: UserId;
+    /** The account's when the session began: when that has another one, the session has ended. */
+    token_version: number;
+    created_at: number;
+    expires_at: number;
+    used_at: number | null;
+    /** What the token after it was made with; null again when that one is used. */
+    next_salt: string | null;
+  };
+  /** Access tokens (by `jti`) and sessions that are refused; kept until their tokens would have expired. */
+  revoked_tokens: { id: string; expires_at: number };
+  api_keys: {
+    id: ApiKeyId;
+    user_id: UserId;
+    name: string;
+    scopes: string;
+    /** SHA-256, hex. */
+    key_hash: string;
+    created_at: number;
+    expires_at: number | null;
+    last_used_at: number | null;
   };
   workflows: {
     id: WorkflowId;

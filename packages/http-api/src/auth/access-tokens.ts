@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
-import { AppError, isUuid, type UserId } from '@automateos/model';
-import type { Clock } from '@automateos/runtime';
+import { AppError, isUuid, type SessionId, type UserId } from '@automateos/model';
+import { ACCESS_TOKEN_LIFETIME_MS, type Clock, type TokenInUse } from '@automateos/runtime';
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 
@@ -16,7 +16,7 @@ export interface TokenKeys {
   readonly previous?: TokenKey | undefined;
 }
 
-export const TOKEN_LIFETIME_S = 3600;
+export const TOKEN_LIFETIME_S = ACCESS_TOKEN_LIFETIME_MS / 1000;
 const MAX_TOKEN_BYTES = 4096;
 /** Servers' clocks differ a little: a token that is this much from the future was made by a neighbour. */
 const CLOCK_SKEW_S = 5;
@@ -24,15 +24,16 @@ const TYPE = 'at+jwt';
 
 const headerSchema = z.strictObject({ alg: z.literal('HS256'), typ: z.literal(TYPE), kid: z.string() });
 
+export interface AccessToken extends TokenInUse {
+  readonly userId: UserId;
+  readonly tokenVersion: number;
+}
+
 export interface AccessTokens {
-  sign(userId: UserId, tokenVersion: number): Promise<string>;
+  /** @param sessionId of the session that a cookie carries on, if there is one */
+  sign(userId: UserId, tokenVersion: number, sessionId?: SessionId): Promise<string>;
   /** @throws AppError UNAUTHENTICATED */
-  verify(token: string): Promise<{
-    readonly userId: UserId;
-    readonly tokenVersion: number;
-    /** Unix milliseconds. */
-    readonly expiresAt: number;
-  }>;
+  verify(token: string): Promise<AccessToken>;
 }
 
 /** Where a token goes, and where it comes from. */
@@ -77,6 +78,7 @@ function claimsSchema(instanceId: string, nowS: number) {
       exp: z.int().min(nowS + 1),
       jti: z.uuid(),
       tv: z.int().min(0),
+      sid: z.custom<SessionId>((id) => typeof id === 'string' && isUuid(id)).optional(),
     })
     .refine(({ iat, exp }) => exp > iat && exp <= iat + TOKEN_LIFETIME_S);
 }
@@ -98,14 +100,14 @@ export function createAccessTokens(keys: TokenKeys, instanceId: string, clock: C
     if (key === undefined) throw unauthenticated();
     // The library checks the signature; the claims are checked by the schema, which sees what the library lets pass.
     await jwtVerify(token, key, { algorithms: ['HS256'], typ: TYPE, currentDate: new Date(clock.nowMs()) });
-    const { sub, tv, exp } = claimsSchema(instanceId, nowS()).parse(decodeCanonical(claims));
-    return { userId: sub, tokenVersion: tv, expiresAt: exp * 1000 };
+    const { sub, tv, exp, jti, sid } = claimsSchema(instanceId, nowS()).parse(decodeCanonical(claims));
+    return { userId: sub, tokenVersion: tv, expiresAt: exp * 1000, tokenId: jti, sessionId: sid };
   };
 
   return {
-    sign(userId, tokenVersion) {
+    sign(userId, tokenVersion, sessionId) {
       const issuedAt = nowS();
-      return new SignJWT({ tv: tokenVersion })
+      return new SignJWT({ tv: tokenVersion, ...(sessionId !== undefined && { sid: sessionId }) })
         .setProtectedHeader({ alg: 'HS256', typ: TYPE, kid: keys.current.kid })
         .setIssuer(instanceId)
         .setAudience(instanceId)

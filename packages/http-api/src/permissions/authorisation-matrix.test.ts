@@ -33,7 +33,13 @@ const EXPECTED: Record<string, Row> = {
   '* /webhook/*': { nobody: 404, own: 404, body: {} },
   'POST /api/v1/auth/register': { nobody: 422, own: 422, body: {} },
   'POST /api/v1/auth/token': { nobody: 422, own: 422, body: {} },
+  // The cookie is looked at, not the token.
+  'POST /api/v1/auth/refresh': { nobody: 401, own: 401 },
   'GET /api/v1/users/me': { nobody: 401, own: 200 },
+  'PUT /api/v1/users/me/password': { nobody: 401, own: 422, body: {} },
+  'GET /api/v1/api-keys': { nobody: 401, own: 200 },
+  'POST /api/v1/api-keys': { nobody: 401, own: 201, body: { name: 'n', scopes: ['workflow:read'] } },
+  'DELETE /api/v1/api-keys/:id': { nobody: 401, own: 204, foreign: 404 },
   'GET /api/v1/node-types': { nobody: 401, own: 200 },
   'GET /api/v1/workflows': { nobody: 401, own: 200 },
   'POST /api/v1/workflows': { nobody: 401, own: 201, body: workflow },
@@ -67,12 +73,14 @@ const EXPECTED: Record<string, Row> = {
   'POST /api/v1/dead-letters/redrives/:id/stop': { nobody: 401, own: 200, foreign: 404 },
   'DELETE /api/v1/workflows/:id': { nobody: 401, own: 204, foreign: 404 },
 };
+  'POST /api/v1/auth/logout': { nobody: 401, own: 204 },
 
 interface Ids {
   readonly workflow: string;
   readonly execution: string;
   readonly redrive: string;
 }
+  readonly apiKey: string;
 
 const RANDOM = '01a20960-ba7a-7000-b56e-35a4299c1d35';
 let api: TestApi;
@@ -110,6 +118,7 @@ function targetOf(route: string, ids: Ids): { method: string; url: string } {
 function idIn(path: string, ids: Ids): string {
   if (path.includes('/redrives/')) return ids.redrive;
   return path.includes('/executions/') || path.includes('/dead-letters/') ? ids.execution : ids.workflow;
+  if (path.includes('/api-keys/')) return ids.apiKey;
 }
 
 async function makeOwn(): Promise<Ids> {

@@ -1,5 +1,6 @@
+import { AppError } from '@automateos/model';
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import type { Authenticate } from '../auth/authenticate.ts';
+import type { Authenticate, Session } from '../auth/authenticate.ts';
 import type { ClientAddress } from '../server/client-address.ts';
 import type { Permission } from './permission.ts';
 import { PUBLIC_ROUTES } from './public-routes.ts';
@@ -25,7 +26,17 @@ function permissionOf(route: RouteOptions): Permission {
   return permission;
 }
 
-/** Lets a request through to its route only if the route is public or its sender is known. */
+/** @throws AppError FORBIDDEN when an API key was not made for this */
+function checkScope({ proof }: Session, permission: Permission): void {
+  if (proof.kind !== 'api-key' || proof.scopes.some((scope) => scope === permission)) return;
+  const message =
+    permission === 'account:write'
+      ? 'API keys cannot do this; use a token from POST /api/v1/auth/token.'
+      : `This API key does not have the scope "${permission}".`;
+  throw new AppError('FORBIDDEN', message);
+}
+
+/** Lets a request through to its route only if the route is public, or its sender is known and may call it. */
 export function addPermissions(app: FastifyInstance, authenticate: Authenticate, addressOf: ClientAddress): void {
   const permissions = new Map<string, Permission>();
   app.decorate('permissions', permissions);
@@ -38,5 +49,6 @@ export function addPermissions(app: FastifyInstance, authenticate: Authenticate,
     const { permission } = request.routeOptions.config;
     if (request.is404 || permission === 'public' || permission === undefined) return;
     request.session = await authenticate(request.headers.authorization, addressOf(request.raw));
+    checkScope(request.session, permission);
   });
 }

@@ -1,20 +1,14 @@
+import type { Scope } from '@automateos/model';
 import type { Actor } from '@automateos/runtime';
 import type { FastifyRequest } from 'fastify';
-import { unauthenticated } from '../auth/access-tokens.ts';
+import { type AccessToken, unauthenticated } from '../auth/access-tokens.ts';
 import type { Session } from '../auth/authenticate.ts';
 
-/** What a route needs its caller to be allowed; `public` needs nobody, and the route is in `PUBLIC_ROUTES`. */
-export type Permission =
-  | 'public'
-  | 'user:read'
-  | 'workflow:read'
-  | 'workflow:write'
-  | 'workflow:execute'
-  | 'execution:read'
-  | 'execution:write'
-  | 'dead-letter:read'
-  | 'dead-letter:write'
-  | 'node-type:read';
+/**
+ * What a route needs its caller to be allowed. `public` needs nobody, and the route is in `PUBLIC_ROUTES`;
+ * `account:write` needs a person who signed in; the rest is what an API key can have, too.
+ */
+export type Permission = 'public' | 'account:write' | Scope;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -37,4 +31,11 @@ export function actorOf(request: FastifyRequest): Actor {
 export function sessionOf(request: FastifyRequest): Session {
   if (request.session === null) throw unauthenticated();
   return request.session;
+}
+
+/** The access token of who signed in; routes with `account:write` have one. */
+export function tokenOf(request: FastifyRequest): AccessToken {
+  const { proof } = sessionOf(request);
+  if (proof.kind !== 'token') throw unauthenticated();
+  return proof.token;
 }

@@ -2,6 +2,8 @@
 export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'POST /api/v1/auth/register',
   'POST /api/v1/auth/token',
+  // The cookie is checked by the route itself.
+  'POST /api/v1/auth/refresh',
   // Browsers ask before they call, without the token (CORS).
   'OPTIONS *',
   // The token in the URL is the key; what came in is checked by the route itself.

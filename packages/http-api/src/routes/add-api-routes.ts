@@ -1,14 +1,17 @@
-import type { Clock, UseCases } from '@automateos/runtime';
+import type { Clock } from '@automateos/runtime';
+import cookies from '@fastify/cookie';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { AccessTokens } from '../auth/access-tokens.ts';
 import type { Passwords } from '../auth/passwords.ts';
 import type { OpenStreams } from '../event-streams/open-streams.ts';
-import type { ClientAddress } from '../server/client-address.ts';
 import type { RateLimits } from '../throttle/rate-limits.ts';
 import { createSignInThrottle } from '../throttle/sign-in-throttle.ts';
 import { createTokenBuckets } from '../throttle/token-bucket.ts';
 import type { Api } from './api.ts';
+import { addApiKeyRoutes } from './api-keys/api-keys.ts';
+import { addLogoutRoute } from './auth/logout.ts';
+import { addRefreshRoute } from './auth/refresh.ts';
 import { addRegisterRoute } from './auth/register.ts';
+import type { SessionRouteOptions } from './auth/session-options.ts';
 import { createSignIn } from './auth/sign-in.ts';
 import { addTokenRoute } from './auth/token.ts';
 import { addDeadLetterReadRoutes } from './dead-letters/read.ts';
@@ -20,32 +23,35 @@ import { addResolveRoute } from './executions/resolve.ts';
 import { addExecutionWriteRoutes } from './executions/write.ts';
 import { addNodeTypeRoutes } from './node-types/list.ts';
 import { addUserRoutes } from './users/me.ts';
+import { addPasswordRoute } from './users/password.ts';
 import { addWorkflowReadRoutes } from './workflows/read.ts';
 import { addWorkflowWriteRoutes } from './workflows/write.ts';
 
 const HOUR_MS = 3_600_000;
 
-export interface ApiRouteOptions {
-  readonly useCases: UseCases;
+export interface ApiRouteOptions extends SessionRouteOptions {
   readonly clock: Clock;
   readonly limits: RateLimits;
   readonly passwords: Passwords;
-  readonly tokens: AccessTokens;
-  readonly addressOf: ClientAddress;
   readonly openStreams: OpenStreams;
 }
 
 /** All that is under `/api/v1`. */
 export async function addApiRoutes(api: Api, options: ApiRouteOptions): Promise<void> {
-  const { useCases, clock, limits, passwords, tokens, addressOf } = options;
+  const { useCases, clock, limits, passwords, addressOf } = options;
   const registrations = createTokenBuckets(clock, limits.registrationsPerHour, limits.registrationsPerHour / HOUR_MS);
-  const signIn = createSignIn({ useCases, passwords, throttle: createSignInThrottle(clock, limits) });
+  const throttle = createSignInThrottle(clock, limits);
+  const signIn = createSignIn({ useCases, passwords, throttle });
 
   addRegisterRoute(api, { useCases, passwords, addressOf, registrations });
-  await api.register(async (scope) =>
-    addTokenRoute(scope.withTypeProvider<ZodTypeProvider>(), signIn, tokens, addressOf),
-  );
+  // Only routes of sessions read cookies.
+  await api.register(cookies, { hook: false });
+  await api.register(async (scope) => addTokenRoute(scope.withTypeProvider<ZodTypeProvider>(), signIn, options));
+  addRefreshRoute(api, options);
+  addLogoutRoute(api, options);
   addUserRoutes(api, useCases);
+  addPasswordRoute(api, { ...options, throttle });
+  addApiKeyRoutes(api, useCases, options.accounts);
   addWorkflowReadRoutes(api, useCases);
   addWorkflowWriteRoutes(api, useCases);
   addExecutionReadRoutes(api, useCases);

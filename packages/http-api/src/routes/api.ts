@@ -1,5 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ExecutionId, isUuid, notFound, type RedriveId, type UserId, type WorkflowId } from '@automateos/model';
+import {
+  type ApiKeyId,
+  type ExecutionId,
+  isUuid,
+  notFound,
+  type RedriveId,
+  type UserId,
+  type WorkflowId,
+} from '@automateos/model';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -14,7 +22,7 @@ export type Api = FastifyInstance<
   ZodTypeProvider
 >;
 
-type AnyId = UserId | WorkflowId | ExecutionId | RedriveId;
+type AnyId = ApiKeyId | UserId | WorkflowId | ExecutionId | RedriveId;
 
 /** An id in a path; what cannot be one names nothing. */
 export function idFrom<Id extends AnyId>(text: string): Id {

@@ -1,4 +1,5 @@
 import type { Clock } from '@automateos/runtime';
+import { addressKey } from '../server/client-address.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { createTokenBuckets, rateLimited } from './token-bucket.ts';
@@ -69,4 +70,20 @@ export function createSignInThrottle(clock: Clock, limits: RateLimits): SignInTh
       };
     },
   };
+}
+
+/** Checks a password as one try of an account from an address. @throws AppError RATE_LIMITED */
+export async function tryPassword(
+  throttle: SignInThrottle,
+  email: string,
+  address: string | null,
+  check: () => Promise<boolean>,
+): Promise<boolean> {
+  const attempt = throttle.begin(email, addressKey(address));
+  const isRight = await check().catch((error: unknown) => {
+    attempt.takeBack();
+    throw error;
+  });
+  if (isRight) attempt.succeed();
+  return isRight;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optionalBody } from './optional-body.ts';
 
 /** E-mail addresses are kept and compared in lower case. */
 const emailSchema = z
@@ -8,13 +9,22 @@ const emailSchema = z
   .pipe(z.email('Must be an e-mail address'))
   .transform((email) => email.toLowerCase());
 
+const newPasswordSchema = z.string().min(8).max(200);
+
 export const registerBodySchema = z
-  .strictObject({ email: emailSchema, password: z.string().min(8).max(200) })
+  .strictObject({ email: emailSchema, password: newPasswordSchema })
   .meta({ id: 'RegisterBody' });
 
 /** The JSON form of `/auth/token`; a wrong shape of the e-mail is a failed sign-in, not a fault of the request. */
 export const tokenBodySchema = z
-  .strictObject({ email: z.string().max(254), password: z.string().max(200) })
+  .strictObject({
+    email: z.string().max(254),
+    password: z.string().max(200),
+    remember: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Also set the cookie of `/auth/refresh`: for browsers, which keep no token' }),
+  })
   .meta({ id: 'TokenBody' });
 
 /** The OAuth2 password form of `/auth/token` (RFC 6749, section 4.3). */
@@ -34,3 +44,13 @@ export const userSchema = z
 export const tokenSchema = z
   .strictObject({ access_token: z.string(), token_type: z.literal('bearer'), expires_in: z.int() })
   .meta({ id: 'AccessToken' });
+
+export const logoutBodySchema = optionalBody(
+  z.strictObject({
+    everywhere: z.boolean().default(false).meta({ description: 'End every sign-in of the account' }),
+  }),
+).meta({ description: 'No body is `{}`' });
+
+export const passwordBodySchema = z
+  .strictObject({ current_password: z.string().max(200), new_password: newPasswordSchema })
+  .meta({ id: 'PasswordBody' });

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Json } from '../json.ts';
 import { DEAD_LETTER_STATUSES, REDRIVE_STARTS, REDRIVE_STATUSES, VERSION_CHOICES } from '../statuses.ts';
 import { instantQuery, pageOf, pageQuery, WRONG_CURSOR } from './lists.ts';
+import { optionalBody } from './optional-body.ts';
+import { storable } from './storable.ts';
 
 const instant = z.iso.datetime();
 const json = z.custom<Json>(() => true).meta({ description: 'Any JSON value' });
-const isStorable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
-const search = z.string().max(200).refine(isStorable, 'Must not contain NUL or half a character');
+const search = storable.max(200);
 const fingerprint = z.string().regex(/^[0-9a-f]{32}$/, 'Must be the fingerprint of a group');
 
 const statusQuery = z
@@ -87,10 +88,6 @@ export const listDeadLetterGroupsQuerySchema = z.strictObject({
 
 const from = z.enum(REDRIVE_STARTS).default('failed_step');
 const version = z.enum(VERSION_CHOICES).default('original');
-
-/** No body is an empty one. */
-const optionalBody = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((body) => (body === undefined ? {} : body), schema);
 
 export const redriveDeadLetterBodySchema = optionalBody(
   z.strictObject({ from, version, payload: json.optional() }),

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Json } from '../json.ts';
 import { EXECUTION_STATUSES, STEP_STATUSES, VERSION_CHOICES } from '../statuses.ts';
 import { instantQuery, pageOf, pageQuery } from './lists.ts';
+import { optionalBody } from './optional-body.ts';
+import { storable } from './storable.ts';
 
 const instant = z.iso.datetime();
 const json = z.custom<Json>(() => true).meta({ description: 'Any JSON value' });
@@ -68,9 +70,6 @@ export const listExecutionsQuerySchema = z.strictObject({
 });
 
 const nodeId = z.string().min(1).max(64);
-/** No body is an empty one. */
-const optionalBody = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((body) => (body === undefined ? {} : body), schema);
 
 export const retryBodySchema = optionalBody(
   z.strictObject({

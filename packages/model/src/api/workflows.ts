@@ -3,12 +3,9 @@ import { definitionSchema, settingsSchema } from '../definition.ts';
 import { LIMITS } from '../limits.ts';
 import { EXECUTION_STATUSES } from '../statuses.ts';
 import { pageOf, pageQuery, WRONG_CURSOR } from './lists.ts';
+import { storable, storableName } from './storable.ts';
 
-/** Not every database takes NUL, and none gives back a broken half of a character as it was. */
-const isStorable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
-const storable = z.string().refine(isStorable, 'Must not contain NUL or half a character');
-
-const name = storable.trim().min(1, 'Must not be empty').max(LIMITS.nameLength);
+const name = storableName(LIMITS.nameLength);
 const description = storable.max(LIMITS.descriptionLength);
 const expectedVersion = z.int().min(1);
 

@@ -7,10 +7,12 @@ import type {
   WorkflowId,
   WorkflowSettings,
 } from '@automateos/model';
+import type { ApiKeyStore } from './api-keys.ts';
 import type { DeadLetterStore, ExecutionRestart } from './dead-letters.ts';
 import type { ExecutionError, StepRecord } from './journal.ts';
 import type { LiveStore } from './live-store.ts';
 
+import type { SessionStore } from './sessions.ts';
 /**
  * Stores for what users do. Each function takes the actor and puts the scope into the SQL: what belongs to somebody
  * else is not found. Lists are newest first.
@@ -18,6 +20,8 @@ import type { LiveStore } from './live-store.ts';
 export interface Stores {
   readonly users: UserStore;
   readonly workflows: WorkflowStore;
+  readonly sessions: SessionStore;
+  readonly apiKeys: ApiKeyStore;
   readonly executions: ExecutionStore;
   readonly live: LiveStore;
   readonly deadLetters: DeadLetterStore;

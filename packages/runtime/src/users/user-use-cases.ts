@@ -1,15 +1,19 @@
 import { AppError, type UserId } from '@automateos/model';
-import type { Clock, UserStore } from '../ports.ts';
+import type { UserStore } from '../ports.ts';
 import type { UseCases } from '../use-cases.ts';
+import { audit } from '../workflows/workflow-use-cases.ts';
+import { prepareSession, type SessionDeps } from './session-use-cases.ts';
 
 export interface UserDeps {
   readonly store: UserStore;
-  readonly clock: Clock;
+  readonly sessions: SessionDeps;
   readonly isRegistrationOpen: boolean;
   readonly newUserId: () => UserId;
 }
 
-export function createUserUseCases({ store, clock, isRegistrationOpen, newUserId }: UserDeps): UseCases['users'] {
+export function createUserUseCases(deps: UserDeps): UseCases['users'] {
+  const { store, sessions, isRegistrationOpen, newUserId } = deps;
+  const { clock } = sessions;
   return {
     isRegistrationOpen: () => isRegistrationOpen,
     register: async ({ email, passwordHash, address }) => {
@@ -34,5 +38,13 @@ export function createUserUseCases({ store, clock, isRegistrationOpen, newUserId
         at: clock.nowMs(),
         address,
       }),
+    changePassword: async (actor, { tokenVersion, passwordHash, isRemembered }) => {
+      const next = isRemembered ? prepareSession(sessions, actor.userId, tokenVersion + 1) : undefined;
+      const change = { tokenVersion, passwordHash, next: next?.session };
+      const entry = audit(actor, 'user.password-changed', actor.userId, clock);
+      const isChanged = await sessions.store.changePassword(actor.userId, change, entry);
+      return isChanged ? { tokenVersion: tokenVersion + 1, grant: next?.grant } : undefined;
+    },
+    recordWrongPassword: (actor) => store.appendAudit(audit(actor, 'user.password-change-failed', actor.userId, clock)),
   };
 }

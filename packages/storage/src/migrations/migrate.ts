@@ -4,6 +4,7 @@ import type { Database } from '../database.ts';
 import { createTables } from './0001-start.ts';
 import { addLimitsPerWorkflow } from './0002-limits-per-workflow.ts';
 import { addDeadLetters } from './0003-dead-letters.ts';
+import { addSessionsAndApiKeys } from './0004-sessions-and-api-keys.ts';
 import type { DialectName } from './types.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function migrate(db: Kysely<Database>, dialect: DialectName): Promi
         '0001-start': { up: (migrated) => createTables(migrated, dialect) },
         '0002-limits-per-workflow': { up: (migrated) => addLimitsPerWorkflow(migrated, dialect) },
         '0003-dead-letters': { up: (migrated) => addDeadLetters(migrated, dialect) },
+        '0004-sessions-and-api-keys': { up: (migrated) => addSessionsAndApiKeys(migrated, dialect) },
       }),
     },
   });

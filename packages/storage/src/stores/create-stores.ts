@@ -1,11 +1,13 @@
 import type { Stores, SystemStores } from '@automateos/runtime';
 import type { StoreContext } from '../dialect.ts';
+import { createApiKeyStore } from './api-key-store.ts';
 import { createDeadLetterStore } from './dead-letter-store.ts';
 import { createExecutionQueue } from './execution-queue.ts';
 import { createExecutionStore } from './execution-store.ts';
 import { createInstanceStore } from './instance-store.ts';
 import { createLiveStore } from './live-store.ts';
 import { createRedriveQueue } from './redrive-queue.ts';
+import { createSessionStore } from './session-store.ts';
 import { createUserStore } from './user-store.ts';
 import { createWorkerStore } from './worker-store.ts';
 import { createWorkflowLookup } from './workflow-lookup.ts';
@@ -14,6 +16,8 @@ import { createWorkflowStore } from './workflow-store.ts';
 export function createStores(context: StoreContext): Stores {
   return {
     users: createUserStore(context),
+    sessions: createSessionStore(context),
+    apiKeys: createApiKeyStore(context),
     workflows: createWorkflowStore(context),
     executions: createExecutionStore(context),
     live: createLiveStore(context),

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Executor, StoreContext } from '../dialect.ts';
 
 /**
- * Removes executions of deleted workflows, what only they used, and workflows that have none left; also dedupe keys that
- * have expired. A running execution stays until its owner has ended it.
+ * Removes executions of deleted workflows, what only they used, and workflows that have none left; also dedupe keys,
+ * refresh tokens and revocations that have expired. A running execution stays until its owner has ended it.
  *
  * @returns how many executions were removed
  */
@@ -14,6 +14,8 @@ export function purgeDeleted(context: StoreContext, limit: number): Promise<numb
     if (ids.length > 0) await removeExecutions(trx, context, ids);
     await removeWorkflows(trx, context, limit);
     await removeExpiredKeys(trx, context, limit);
+    await removeExpired(trx, context, 'refresh_tokens', 'token_hash', limit);
+    await removeExpired(trx, context, 'revoked_tokens', 'id', limit);
     return ids.length;
   });
 }
@@ -60,5 +62,16 @@ async function removeWorkflows(trx: Executor, { lock }: StoreContext, limit: num
 
 async function removeExpiredKeys(trx: Executor, { now, lock }: StoreContext, limit: number): Promise<void> {
   await sql`delete from dedupe_keys where (workflow_id, scope, key) in (select workflow_id, scope, key from dedupe_keys
+    where expires_at <= ${now()} order by expires_at limit ${limit} ${lock('for update skip locked')})`.execute(trx);
+}
+
+async function removeExpired(
+  trx: Executor,
+  { now, lock }: StoreContext,
+  table: 'refresh_tokens' | 'revoked_tokens',
+  key: string,
+  limit: number,
+): Promise<void> {
+  await sql`delete from ${sql.table(table)} where ${sql.ref(key)} in (select ${sql.ref(key)} from ${sql.table(table)}
     where expires_at <= ${now()} order by expires_at limit ${limit} ${lock('for update skip locked')})`.execute(trx);
 }

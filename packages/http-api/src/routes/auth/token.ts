@@ -1,20 +1,25 @@
 import { tokenBodySchema, tokenFormSchema, tokenSchema } from '@automateos/model';
-import { type AccessTokens, TOKEN_LIFETIME_S } from '../../auth/access-tokens.ts';
+import { answerToken } from '../../auth/token-answer.ts';
 import { parseContentType } from '../../json/content-type.ts';
 import { alsoTakeForms, FORM } from '../../plugins/body-parsers.ts';
-import type { ClientAddress } from '../../server/client-address.ts';
 import { validate } from '../../validation/validator-compiler.ts';
 import { type Api, errors } from '../api.ts';
-import type { SignIn } from './sign-in.ts';
+import type { SessionRouteOptions } from './session-options.ts';
+import { invalidCredentials, type SignIn } from './sign-in.ts';
 
-function credentialsOf(contentType: string | undefined, body: unknown): { email: string; password: string } {
+/** The form is for programs, which get no cookie. */
+function credentialsOf(
+  contentType: string | undefined,
+  body: unknown,
+): { email: string; password: string; remember: boolean } {
   if (parseContentType(contentType ?? '')?.essence !== FORM) return validate(tokenBodySchema, body);
   const { username, password } = validate(tokenFormSchema, body);
-  return { email: username, password };
+  return { email: username, password, remember: false };
 }
 
 /** Has a scope of its own: it is the one route that takes forms. */
-export function addTokenRoute(api: Api, signIn: SignIn, tokens: AccessTokens, addressOf: ClientAddress): void {
+export function addTokenRoute(api: Api, signIn: SignIn, options: SessionRouteOptions): void {
+  const { useCases, tokens, cookie, addressOf } = options;
   alsoTakeForms(api);
   api.post('/auth/token', {
     config: { permission: 'public' },
@@ -28,14 +33,15 @@ export function addTokenRoute(api: Api, signIn: SignIn, tokens: AccessTokens, ad
     },
     // Which schema counts depends on the content type, so the handler checks.
     validatorCompiler: () => (data: unknown) => ({ value: data }),
-    handler: async (request) => {
-      const { email, password } = credentialsOf(request.headers['content-type'], request.body);
+    handler: async (request, reply) => {
+      const { email, password, remember } = credentialsOf(request.headers['content-type'], request.body);
       const user = await signIn(email, password, addressOf(request.raw));
-      return {
-        access_token: await tokens.sign(user.id, user.tokenVersion),
-        token_type: 'bearer' as const,
-        expires_in: TOKEN_LIFETIME_S,
-      };
+      // Pages of other origins get no cookie: they could not send it back.
+      if (!remember || !cookie.isOwn(request)) return answerToken(tokens, user.id, user.tokenVersion);
+      const grant = await useCases.sessions.start(user);
+      if (grant === undefined) throw invalidCredentials();
+      cookie.set(reply, grant.refreshToken);
+      return answerToken(tokens, user.id, user.tokenVersion, grant.sessionId);
     },
   });
 }

@@ -1,14 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@automateos/model';
-import type { UseCases } from '@automateos/runtime';
+import { equalSecrets, type UseCases } from '@automateos/runtime';
 import type { FastifyRequest } from 'fastify';
 import { type ClientAddress, isLoopback } from '../../server/client-address.ts';
 import type { Api } from '../api.ts';
-
-function equalSecrets(left: string, right: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(left), digest(right));
-}
 
 /** A token that the operator chose may hold any characters, so this is not the API's Bearer check. */
 function checkToken(request: FastifyRequest, token: string): void {
