@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createIdGenerator, isUuid } from './ids.ts';
+import { createIdGenerator, firstIdAt, isUuid } from './ids.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
@@ -89,5 +89,26 @@ describe('createIdGenerator', () => {
     const tails = Array.from({ length: 2_000 }, () => next().slice(-12));
     expect(tails).toEqual(tails.map((_, index) => (index & 0xff).toString(16).padStart(2, '0').repeat(6)));
     expect(given).toBeGreaterThanOrEqual(16_000);
+  });
+});
+
+describe('firstIdAt', () => {
+  it('is before every id of its instant, and after every id of the instant before', () => {
+    const idAt = (ms: number) => createIdGenerator(() => ms, zeroBytes)();
+    const first = firstIdAt(NOW_MS);
+    expect(isUuid(first)).toBe(true);
+    expect(first < idAt(NOW_MS)).toBe(true);
+    expect(
+      first >
+        createIdGenerator(
+          () => NOW_MS - 1,
+          (count) => new Uint8Array(count).fill(255),
+        )(),
+    ).toBe(true);
+  });
+
+  it('takes instants before 1970 and between two milliseconds', () => {
+    expect(firstIdAt(-1)).toBe(firstIdAt(0));
+    expect(firstIdAt(NOW_MS - 0.5)).toBe(firstIdAt(NOW_MS));
   });
 });

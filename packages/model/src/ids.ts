@@ -16,6 +16,12 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
+/** The least id of an instant: ids made at or after it are not less. @param ms Unix milliseconds */
+export function firstIdAt(ms: number): string {
+  const time = Math.max(0, Math.ceil(ms)).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
+}
+
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const RANDOM_BYTES = 8;
 const POOL_BYTES = 512 * RANDOM_BYTES;

@@ -26,6 +26,8 @@ import type {
   DeadLetterGroup,
   DeadLetterRecord,
   ExecutionError,
+  ExecutionListFilter,
+  ExecutionListRecord,
   ExecutionSummary,
   LastExecution,
   Page,
@@ -139,8 +141,6 @@ export interface RedrivePlan {
   readonly examined: number;
 }
 
-interface DeadLetterListing extends DeadLetterFilter {
-  readonly status: DeadLetterStatus;
 /** A session that a cookie carries on beyond the access token. */
 export interface SessionGrant {
   readonly sessionId: SessionId;
@@ -156,6 +156,8 @@ export interface TokenInUse {
   readonly sessionId: SessionId | undefined;
 }
 
+interface DeadLetterListing extends DeadLetterFilter {
+  readonly status: DeadLetterStatus;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -171,8 +173,6 @@ export interface UseCases {
     recordSignIn(input: { userId: UserId | null; succeeded: boolean; address: string | null }): Promise<void>;
     /** Whether new accounts can be made; asked before the costly hash. */
     isRegistrationOpen(): boolean;
-  };
-  readonly workflows: {
     /**
      * Changes the password and ends every session; `isRemembered`: one is begun in their place. Undefined: the account
      * changed meanwhile.
@@ -212,6 +212,8 @@ export interface UseCases {
     find(id: ApiKeyId): Promise<ApiKeyRecord | undefined>;
     /** Notes the time, without making anybody wait for it. */
     recordUse(id: ApiKeyId): void;
+  };
+  readonly workflows: {
     create(actor: Actor, input: WorkflowInput): Promise<WorkflowView>;
     get(actor: Actor, id: WorkflowId): Promise<WorkflowView>;
     list(
@@ -253,6 +255,8 @@ export interface UseCases {
         cursor?: string | undefined;
       },
     ): Promise<Page<ExecutionSummary>>;
+    /** Executions of all workflows of the actor. */
+    listAll(actor: Actor, filter: ExecutionListFilter): Promise<Page<ExecutionListRecord>>;
     /** EXECUTION_FINISHED when it has ended. */
     cancel(actor: Actor, id: ExecutionId): Promise<{ status: ExecutionStatus }>;
     /** NOT_FOUND, BAD_REQUEST when it has not ended, VALIDATION_ERROR. */

@@ -49,6 +49,7 @@ const EXPECTED: Record<string, Row> = {
   'PUT /api/v1/workflows/:id': { nobody: 401, own: 200, foreign: 404, body: workflow },
   'PATCH /api/v1/workflows/:id': { nobody: 401, own: 200, foreign: 404, body: { name: 'm' } },
   'POST /api/v1/workflows/:id/execute': { nobody: 401, own: 202, foreign: 404, body: {} },
+  'GET /api/v1/executions': { nobody: 401, own: 200 },
   'GET /api/v1/logs/:execution_id': { nobody: 401, own: 200, foreign: 404 },
   'GET /api/v1/executions/:id/events': { nobody: 401, own: 200, foreign: 404 },
   'GET /api/v1/workflows/:id/events': { nobody: 401, own: 200, foreign: 404 },
@@ -72,15 +73,15 @@ const EXPECTED: Record<string, Row> = {
   'GET /api/v1/dead-letters/redrives/:id': { nobody: 401, own: 200, foreign: 404 },
   'POST /api/v1/dead-letters/redrives/:id/stop': { nobody: 401, own: 200, foreign: 404 },
   'DELETE /api/v1/workflows/:id': { nobody: 401, own: 204, foreign: 404 },
-};
   'POST /api/v1/auth/logout': { nobody: 401, own: 204 },
+};
 
 interface Ids {
   readonly workflow: string;
   readonly execution: string;
   readonly redrive: string;
-}
   readonly apiKey: string;
+}
 
 const RANDOM = '01a20960-ba7a-7000-b56e-35a4299c1d35';
 let api: TestApi;
@@ -117,8 +118,8 @@ function targetOf(route: string, ids: Ids): { method: string; url: string } {
 /** Which of the ids a path names; a dead letter has that of its execution. */
 function idIn(path: string, ids: Ids): string {
   if (path.includes('/redrives/')) return ids.redrive;
-  return path.includes('/executions/') || path.includes('/dead-letters/') ? ids.execution : ids.workflow;
   if (path.includes('/api-keys/')) return ids.apiKey;
+  return path.includes('/executions/') || path.includes('/dead-letters/') ? ids.execution : ids.workflow;
 }
 
 async function makeOwn(): Promise<Ids> {

@@ -54,6 +54,12 @@ export const executionSummarySchema = z
 
 export const executionPageSchema = pageOf(executionSummarySchema, 'ExecutionPage');
 
+export const executionListItemSchema = z
+  .strictObject({ ...executionSummarySchema.shape, workflow_name: z.string() })
+  .meta({ id: 'ExecutionListItem' });
+
+export const executionListPageSchema = pageOf(executionListItemSchema, 'ExecutionListPage');
+
 export const executionSchema = z
   .strictObject({ ...executionSummarySchema.shape, payload: json, result: json, steps: z.array(stepSchema) })
   .meta({ id: 'Execution' });
@@ -67,6 +73,20 @@ export const listExecutionsQuerySchema = z.strictObject({
   status: z.enum(EXECUTION_STATUSES).optional().meta({ description: 'Only executions that have this status' }),
   since: instantQuery.optional().meta({ description: 'Only executions made at or after this instant' }),
   until: instantQuery.optional().meta({ description: 'Only executions made before this instant' }),
+});
+
+export const listAllExecutionsQuerySchema = z.strictObject({
+  ...listExecutionsQuerySchema.shape,
+  workflow_id: z.uuid().optional().meta({ description: 'Only executions of this workflow' }),
+  q: storable
+    .trim()
+    .max(200)
+    .optional()
+    .meta({
+      description:
+        "Only executions with this text in their error or their workflow's name, or whose id begins with it. A page may " +
+        'then hold fewer entries than asked for, or none, and still have a `next_cursor`',
+    }),
 });
 
 const nodeId = z.string().min(1).max(64);

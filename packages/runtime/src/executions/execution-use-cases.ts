@@ -86,6 +86,7 @@ export function createExecutionUseCases(deps: ExecutionDeps): UseCases['executio
       if (page === undefined) throw notFound();
       return page;
     },
+    listAll: (actor, filter) => stores.executions.listAllExecutions(actor.userId, filter),
     cancel: async (actor, id) => {
       const entry = audit(actor, 'execution.cancelled', id, clock);
       const answer = await stores.executions.requestCancel(actor.userId, id, entry);

@@ -9,19 +9,20 @@ import type {
 } from '@automateos/model';
 import type { ApiKeyStore } from './api-keys.ts';
 import type { DeadLetterStore, ExecutionRestart } from './dead-letters.ts';
+import type { ExecutionListFilter, ExecutionListRecord } from './execution-lists.ts';
 import type { ExecutionError, StepRecord } from './journal.ts';
 import type { LiveStore } from './live-store.ts';
-
 import type { SessionStore } from './sessions.ts';
+
 /**
  * Stores for what users do. Each function takes the actor and puts the scope into the SQL: what belongs to somebody
  * else is not found. Lists are newest first.
  */
 export interface Stores {
   readonly users: UserStore;
-  readonly workflows: WorkflowStore;
   readonly sessions: SessionStore;
   readonly apiKeys: ApiKeyStore;
+  readonly workflows: WorkflowStore;
   readonly executions: ExecutionStore;
   readonly live: LiveStore;
   readonly deadLetters: DeadLetterStore;
@@ -181,6 +182,8 @@ export interface ExecutionStore {
       readonly cursor?: string | undefined;
     },
   ): Promise<Page<ExecutionSummary> | undefined>;
+  /** Executions of all the actor's workflows. */
+  listAllExecutions(actor: UserId, filter: ExecutionListFilter): Promise<Page<ExecutionListRecord>>;
   findExecution(actor: UserId, id: ExecutionId): Promise<ExecutionRecord | undefined>;
   /**
    * Cancels at once what is queued or waiting, and asks the owner of a running execution to stop.

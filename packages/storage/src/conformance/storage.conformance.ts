@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { describeDeadLetters } from './dead-letters.conformance.ts';
+import { describeExecutionLists } from './execution-lists.conformance.ts';
 import { type Harness, plantFaults } from './harness.conformance.ts';
 import { describeJournal } from './journal.conformance.ts';
 import { describeLimits } from './limits.conformance.ts';
@@ -25,4 +26,5 @@ export function describeStorage(openHarness: () => Promise<Harness>): void {
   describeLimits(open);
   describeDeadLetters(open);
   describeLiveStore(open);
+  describeExecutionLists(open);
 }

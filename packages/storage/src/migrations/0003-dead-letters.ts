@@ -28,6 +28,8 @@ export async function addDeadLetters(db: Kysely<any>, dialect: DialectName): Pro
   await index('dead_letters_of_owner', 'owner_id', 'status', 'failed_at', 'execution_id');
   await index('dead_letters_of_workflow', 'workflow_id', 'status', 'failed_at', 'execution_id');
   await index('dead_letters_of_group', 'fingerprint', 'status', 'failed_at', 'execution_id');
+  // A search in the errors of executions goes by the order of the executions.
+  await index('dead_letters_by_execution', 'owner_id', 'execution_id');
   // Groups are counted from this one alone, without a look at the rows.
   await index('dead_letters_grouped', 'owner_id', 'status', 'workflow_id', 'fingerprint', 'failed_at');
 

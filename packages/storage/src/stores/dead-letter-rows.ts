@@ -3,6 +3,7 @@ import type { DeadLetterFilter, DeadLetterRecord, RedriveRecord } from '@automat
 import { type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Executor } from '../dialect.ts';
+import { containsPattern } from './contains-pattern.ts';
 
 export function toDeadLetter(row: Selectable<Database['dead_letters']>): DeadLetterRecord {
   return {
@@ -51,10 +52,8 @@ export function conditionsOf(
   ];
 }
 
-/** `%`, `_` and `\` in what the user typed stand for themselves. */
 function contains(q: string) {
-  const pattern = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  return sql<SqlBool>`search like ${pattern} escape '\\'`;
+  return sql<SqlBool>`search like ${containsPattern(q)} escape '\\'`;
 }
 
 /** Letters after a place, in either direction: both columns are compared as one, so that an index is read from there. */

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Executor, StoreContext } from '../dialect.ts';
 import { writeAudit } from './audit.ts';
 import { readSteps, SUMMARY_COLUMNS, toSummary } from './execution-rows.ts';
+import { listAllExecutions } from './list-all-executions.ts';
 import { resolveStep } from './resolve-step.ts';
 import { restartExecution } from './restart-executions.ts';
 
@@ -26,6 +27,8 @@ export function createExecutionStore(context: StoreContext): ExecutionStore {
       const items = rows.slice(0, limit).map(toSummary);
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
+
+    listAllExecutions: (actor, filter) => listAllExecutions(context, actor, filter),
 
     async findExecution(actor, id) {
       const row = await selectExecution(reader, actor, id).executeTakeFirst();

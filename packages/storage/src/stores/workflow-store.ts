@@ -4,6 +4,7 @@ import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Executor, StoreContext } from '../dialect.ts';
 import { writeAudit } from './audit.ts';
+import { containsPattern } from './contains-pattern.ts';
 import { toLastExecution } from './execution-rows.ts';
 import { changeLimits, writeLimits } from './workflow-limits.ts';
 
@@ -114,10 +115,8 @@ function selectWorkflows(db: Executor, actor: UserId) {
     .where('deleted_at', 'is', null);
 }
 
-/** `%`, `_` and `\` in what the user typed stand for themselves. */
 function nameContains(q: string) {
-  const pattern = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  return sql<SqlBool>`name_search like ${pattern} escape '\\'`;
+  return sql<SqlBool>`name_search like ${containsPattern(q)} escape '\\'`;
 }
 
 /** One query for the whole page; each workflow's last execution is the first entry of an index. */

@@ -1,5 +1,11 @@
-import type { executionSchema, executionSummarySchema, Json, stepSchema } from '@automateos/model';
-import type { ExecutionSummary, ExecutionView, StepRecord } from '@automateos/runtime';
+import type {
+  executionListItemSchema,
+  executionSchema,
+  executionSummarySchema,
+  Json,
+  stepSchema,
+} from '@automateos/model';
+import type { ExecutionListRecord, ExecutionSummary, ExecutionView, StepRecord } from '@automateos/runtime';
 import type { z } from 'zod';
 import { toInstant, toInstantOrNull } from '../api.ts';
 
@@ -43,6 +49,10 @@ export function toExecutionSummaryBody(summary: ExecutionSummary): z.infer<typeo
     created_at: toInstant(summary.createdAt),
     retry_of: summary.retryOf,
   };
+}
+
+export function toExecutionListItem(record: ExecutionListRecord): z.infer<typeof executionListItemSchema> {
+  return { ...toExecutionSummaryBody(record), workflow_name: record.workflowName };
 }
 
 export function toExecutionBody(view: ExecutionView): z.infer<typeof executionSchema> {
