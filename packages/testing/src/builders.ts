@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import {
+  type ApiKeyId,
   createIdGenerator,
   type ExecutionId,
+  type SessionId,
   type UserId,
   type WorkerId,
   type WorkflowDefinition,
@@ -22,6 +24,8 @@ const newId = createIdGenerator(Date.now, randomBytes);
 export const newUserId = (): UserId => newId() as UserId;
 export const newWorkflowId = (): WorkflowId => newId() as WorkflowId;
 export const newExecutionId = (): ExecutionId => newId() as ExecutionId;
+export const newSessionId = (): SessionId => newId() as SessionId;
+export const newApiKeyId = (): ApiKeyId => newId() as ApiKeyId;
 export const newWorkerId = (): WorkerId => newId() as WorkerId;
 
 /** An instant that tests use where any instant does. */

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll } from 'vitest';
+import { describeApiKeys } from './api-keys.conformance.ts';
 import { describeDeadLetters } from './dead-letters.conformance.ts';
 import { describeExecutionLists } from './execution-lists.conformance.ts';
 import { type Harness, plantFaults } from './harness.conformance.ts';
 import { describeJournal } from './journal.conformance.ts';
 import { describeLimits } from './limits.conformance.ts';
 import { describeLiveStore } from './live-store.conformance.ts';
+import { describeSessions } from './sessions.conformance.ts';
 import { describeSystemStores } from './system-stores.conformance.ts';
 import { describeUserStores } from './user-stores.conformance.ts';
 
@@ -22,6 +24,8 @@ export function describeStorage(openHarness: () => Promise<Harness>): void {
   afterAll(() => harness?.close());
   describeJournal(open);
   describeUserStores(open);
+  describeSessions(open);
+  describeApiKeys(open);
   describeSystemStores(open);
   describeLimits(open);
   describeDeadLetters(open);
