@@ -50,6 +50,12 @@ describe('the control of a value', () => {
       z.record(z.string(), z.union([scalar, z.array(scalar)])),
       { kind: 'record', value: text, isRepeatable: true },
     ],
+    ['paths', z.array(z.string()).meta({ format: 'path' }), { kind: 'list', item: { kind: 'text', content: 'path' } }],
+    [
+      'free keys of JSON',
+      z.record(z.string(), z.unknown()).meta({ format: 'json' }),
+      { kind: 'record', value: { kind: 'json' } },
+    ],
     ['free keys of anything', z.record(z.string(), z.unknown()), { kind: 'record', value: { kind: 'json' } }],
     ['an object', z.strictObject({ a: z.int() }), { kind: 'object', fields: [{ name: 'a', isRequired: true }] }],
     [

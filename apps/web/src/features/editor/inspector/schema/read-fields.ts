@@ -68,7 +68,7 @@ function resolve(schema: JsonSchema, root: JsonSchema): JsonSchema {
 
 function shapeOf(unresolved: JsonSchema, title: string, reader: Reader): FieldShape {
   const schema = reader.resolve(unresolved);
-  const byFormat = shapeOfFormat(schema);
+  const byFormat = shapeOfFormat(schema, title, reader);
   if (byFormat !== undefined) return byFormat;
   if (schema.const !== undefined) return { kind: 'constant', value: schema.const };
   if (schema.enum !== undefined) return { kind: 'choice', choices: schema.enum.map(toChoice) };
@@ -99,12 +99,19 @@ function shapeOf(unresolved: JsonSchema, title: string, reader: Reader): FieldSh
   }
 }
 
-function shapeOfFormat(schema: JsonSchema): FieldShape | undefined {
-  const { format = '' } = schema;
+function shapeOfFormat(schema: JsonSchema, title: string, reader: Reader): FieldShape | undefined {
+  const { format = '', type, items } = schema;
+  if (format === 'json') {
+    // Free keys have rows of their own, whose values are any JSON.
+    return type === 'object' && isFree(schema) ? undefined : JSON_SHAPE;
+  }
+  if (format !== '' && type === 'array' && typeof items === 'object') {
+    const { format: _, ...list } = schema;
+    return shapeOf({ ...list, items: { ...items, format } }, title, reader);
+  }
   switch (format) {
     case 'condition':
     case 'code':
-    case 'json':
     case 'node':
     case 'workflow':
       return { kind: format };
@@ -117,6 +124,10 @@ function shapeOfFormat(schema: JsonSchema): FieldShape | undefined {
       return content === undefined ? undefined : { kind: 'text', content };
     }
   }
+}
+
+function isFree({ properties, additionalProperties }: JsonSchema): boolean {
+  return properties === undefined && typeof additionalProperties === 'object';
 }
 
 function numberShape({ type, minimum, maximum }: JsonSchema, isDuration: boolean): FieldShape {

@@ -1,0 +1,110 @@
+import type { NodeValue, Scope } from '@automateos/expressions';
+import { isJsonObject, type Json, type WorkflowDefinition } from '@automateos/model';
+import type { Execution, Step } from '../../../../api/generated/types.gen.ts';
+import { predecessorsOf } from './upstream-of.ts';
+
+/**
+ * What a node's expressions would have seen in a recorded run, had they stood there as they stand now. In a loop the first
+ * pass is taken.
+ */
+export function createPreviewScope(
+  definition: WorkflowDefinition,
+  nodeId: string,
+  execution: Execution,
+  upstream: readonly string[],
+): Scope {
+  const loop = definition.nodes.find(({ id }) => id === nodeId)?.parent;
+  const iteration = loop === undefined ? '' : firstPassOf(execution.steps, loop);
+  const seen = new Set(upstream);
+  const node = (id: string): NodeValue =>
+    seen.has(id)
+      ? nodeValueOf(findStep(execution.steps, id, iteration))
+      : { found: false, why: 'does not come before this node' };
+  const trigger = execution.steps.find(({ node_id: id, status }) => status === 'success' && isTrigger(definition, id));
+  const item = loop === undefined ? undefined : firstItemOf(execution.steps, loop);
+  return {
+    node,
+    trigger: trigger === undefined ? { found: false, why: 'is not in this run' } : nodeValueOf(trigger),
+    get input(): NodeValue {
+      return inputOf(definition, nodeId, node, execution.steps, item);
+    },
+    execution: { id: execution.id, created_at: execution.created_at },
+    workflow: { id: execution.workflow_id, version: execution.workflow_version },
+    nowMs: Date.parse(execution.started_at ?? execution.created_at),
+    ...(item !== undefined && { item, index: 0 }),
+  };
+}
+
+/** Nothing leads to a trigger, and of all those that nothing leads to, only the one that started the run has succeeded. */
+function isTrigger({ connections, nodes }: WorkflowDefinition, id: string): boolean {
+  const node = nodes.find((each) => each.id === id);
+  return node !== undefined && node.parent === undefined && !connections.some(({ to }) => to === id);
+}
+
+function findStep(steps: readonly Step[], nodeId: string, iteration: string): Step | undefined {
+  const own = steps.filter(({ node_id: id }) => id === nodeId);
+  // A node outside of the loop has no iteration, or that of a loop further out.
+  return (
+    own.find((step) => step.iteration === iteration) ??
+    own.find((step) => iteration.startsWith(step.iteration)) ??
+    own[0]
+  );
+}
+
+function nodeValueOf(step: Step | undefined): NodeValue {
+  if (step === undefined) return { found: false, why: 'has not run' };
+  switch (step.status) {
+    case 'success':
+      return { found: true, value: step.output as Json }; // as: the API says that any JSON may stand here
+    case 'failed':
+      if (step.output !== null) return { found: true, value: step.output as Json }; // as: see above
+      return { found: false, why: `failed (${step.error?.code ?? 'unknown'})` };
+    case 'skipped':
+      return { found: false, why: 'was skipped' };
+    default:
+      return { found: false, why: 'has not ended' };
+  }
+}
+
+function inputOf(
+  definition: WorkflowDefinition,
+  nodeId: string,
+  node: Scope['node'],
+  steps: readonly Step[],
+  item: Json | undefined,
+): NodeValue {
+  const [only, ...others] = predecessorsOf(definition, nodeId);
+  if (only === undefined)
+    return item === undefined ? { found: false, why: 'has no node before it' } : { found: true, value: item };
+  if (others.length > 0) return joinedInput(definition, nodeId, node, steps);
+  const value = node(only);
+  return value.found ? value : { found: false, why: `is the output of "${only}", which ${value.why}` };
+}
+
+/** At a join: the outputs that were delivered here, by node id. */
+function joinedInput(
+  { connections }: WorkflowDefinition,
+  nodeId: string,
+  node: Scope['node'],
+  steps: readonly Step[],
+): NodeValue {
+  const delivered: [string, Json][] = [];
+  for (const { from, to, output = 'main' } of connections) {
+    const value = to === nodeId ? node(from) : undefined;
+    const isDelivered = steps.some(({ node_id: id, emitted }) => id === from && emitted.includes(output));
+    if (value?.found === true && isDelivered) delivered.push([from, value.value]);
+  }
+  return { found: true, value: Object.fromEntries(delivered) };
+}
+
+function firstPassOf(steps: readonly Step[], loop: string): string {
+  const { iteration } = steps.find(({ node_id: id }) => id === loop) ?? { iteration: '' };
+  return iteration === '' ? '0' : `${iteration}.0`;
+}
+
+/** What a loop goes over is in its evaluated config. */
+function firstItemOf(steps: readonly Step[], loop: string): Json | undefined {
+  const input = steps.find(({ node_id: id }) => id === loop)?.input as Json | undefined; // as: any JSON may stand here
+  const items = isJsonObject(input) ? input.items : undefined;
+  return Array.isArray(items) ? (items as readonly Json[])[0] : undefined;
+}
