@@ -71,8 +71,8 @@ const floating = EditorView.theme({
     padding: '4px 8px',
     lineHeight: LINE_HEIGHT,
     borderRadius: '6px',
-    '@media (pointer: coarse)': { minHeight: '44px' },
   },
+  '@media (pointer: coarse)': { '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { minHeight: '44px' } },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
     backgroundColor: color('accent.subtle'),
     color: color('fg'),
