@@ -290,3 +290,57 @@ describe('a definition is accepted', () => {
     }
   });
 });
+
+describe('loops', () => {
+  const LOOP = { each: { type: 'loop' }, a: { parent: 'each' }, b: { parent: 'each' } };
+  const refer = (nodeId: string) => ({ config: { body: `{{ ${nodeId}.x }}` } });
+  const issuesOf = (...workflow: Parameters<typeof sampleWorkflow>) =>
+    checkDefinition(sampleWorkflow(...workflow), CHECKS);
+
+  it('what lies in one comes after what is before it, and nothing outside comes after that', () => {
+    const chains = ['trigger > first > each > after', 'a > b'];
+    const inside = { ...LOOP, b: { ...LOOP.b, ...refer('first') }, a: { ...LOOP.a, ...refer('trigger') } };
+    expect(issuesOf(chains, inside)).toEqual([]);
+    expect(issuesOf(chains, { ...LOOP, b: { ...LOOP.b, ...refer('a') }, after: refer('each') })).toEqual([]);
+    expect(issuesOf(chains, { ...LOOP, after: refer('b') })).toEqual([
+      { field: 'nodes[3].config.body', issue: '"b" does not come before "after"' },
+    ]);
+    expect(issuesOf(chains, { ...LOOP, a: { ...LOOP.a, ...refer('each') } })).toMatchObject([
+      { issue: '"each" does not come before "a"' },
+    ]);
+  });
+
+  it.each<[string, readonly string[], Parameters<typeof sampleWorkflow>[1], string, string]>([
+    ['without a node in it', ['trigger > each'], { each: { type: 'loop' } }, 'nodes[1]', 'nothing lies in it yet'],
+    ['with a connection over its border', ['trigger > each', 'a > b', 'trigger > a'], LOOP, 'connections[2]', 'border'],
+    [
+      'with a trigger in it',
+      ['trigger > each', 'trigger-2 > a'],
+      { ...LOOP, 'trigger-2': { type: 'start', parent: 'each' } },
+      'nodes[2].parent',
+      'A trigger lies in no loop',
+    ],
+    [
+      'that lies in itself',
+      ['trigger > each'],
+      { each: { type: 'loop', parent: 'each' } },
+      'nodes[1].parent',
+      '3 deep',
+    ],
+    [
+      'too deep in others',
+      ['trigger > l1', 'l2', 'l3', 'l4', 'x'],
+      {
+        l1: { type: 'loop' },
+        l2: { type: 'loop', parent: 'l1' },
+        l3: { type: 'loop', parent: 'l2' },
+        l4: { type: 'loop', parent: 'l3' },
+        x: { parent: 'l4' },
+      },
+      'nodes[5].parent',
+      'Loops lie 3 deep in each other at most',
+    ],
+  ])('%s is refused', (_, chains, settings, field, issue) => {
+    expect(issuesOf(chains, settings)).toContainEqual({ field, issue: expect.stringContaining(issue) });
+  });
+});

@@ -2,6 +2,7 @@ import {
   type ConfigIssue,
   formatPath,
   type Issue,
+  LIMITS,
   outputsOf,
   type Path,
   type WorkflowDefinition,
@@ -61,12 +62,33 @@ function checkNode(
     issues.push(at(['on_error'], `"${node.type}" has no output "main" to continue at; use "branch"`));
   }
   if (node.id === 'trigger' && !facts.trigger) issues.push(at(['id'], 'Only a trigger may have the id "trigger"'));
-  if (node.parent !== undefined) {
-    const parent = definition.nodes.some(({ id }) => id === node.parent);
-    issues.push(at(['parent'], parent ? `"${node.parent}" is not a loop` : `There is no node "${node.parent}"`));
+  if (node.parent !== undefined)
+    issues.push(...checkParent(definition, node, facts, checks).map((issue) => at(['parent'], issue)));
+  if (facts.loop !== undefined && !definition.nodes.some(({ parent }) => parent === node.id)) {
+    issues.push(at([], 'A loop repeats the nodes that lie in it, and nothing lies in it yet'));
   }
   const config = [...checks.configChecks(node), ...checks.expressionReferences(node).issues];
   return [...issues, ...config.map(({ path, message }) => at(['config', ...path], message))];
+}
+
+function checkParent(
+  definition: WorkflowDefinition,
+  node: WorkflowNode,
+  facts: NodeFacts,
+  checks: DefinitionChecks,
+): string[] {
+  const byId = new Map(definition.nodes.map((each) => [each.id, each]));
+  const parent = byId.get(node.parent ?? '');
+  if (parent === undefined) return [`There is no node "${node.parent}"`];
+  if (checks.nodeFacts(parent.type)?.loop === undefined) return [`"${node.parent}" is not a loop`];
+  if (facts.trigger) return ['A trigger lies in no loop'];
+  let depth = 0;
+  for (let around: WorkflowNode | undefined = parent; around !== undefined; around = byId.get(around.parent ?? '')) {
+    depth += 1;
+    // A loop that lies in itself ends here, too.
+    if (depth > LIMITS.loopDepth) return [`Loops lie ${LIMITS.loopDepth} deep in each other at most`];
+  }
+  return [];
 }
 
 function checkTriggers(definition: WorkflowDefinition, checks: DefinitionChecks): Issue[] {
@@ -89,6 +111,10 @@ function checkTriggers(definition: WorkflowDefinition, checks: DefinitionChecks)
 
 function checkConnections(definition: WorkflowDefinition, checks: DefinitionChecks): Issue[] {
   const byId = new Map(definition.nodes.map((node) => [node.id, node]));
+  const isLoop = (id: string): boolean => checks.nodeFacts(byId.get(id)?.type ?? '')?.loop !== undefined;
+  // A parent that is none is told at the node.
+  const loopOf = ({ parent }: WorkflowNode): string | undefined =>
+    parent !== undefined && isLoop(parent) ? parent : undefined;
   const seen = new Set<string>();
   const issues: Issue[] = [];
   for (const [index, connection] of definition.connections.entries()) {
@@ -100,6 +126,9 @@ function checkConnections(definition: WorkflowDefinition, checks: DefinitionChec
     const target = byId.get(to);
     if (source === undefined) at('.from', `There is no node "${from}"`);
     if (target === undefined) at('.to', `There is no node "${to}"`);
+    if (source !== undefined && target !== undefined && loopOf(source) !== loopOf(target)) {
+      at('', `"${from}" and "${to}" do not lie in the same loop: a connection does not cross the border of one`);
+    }
     if (target !== undefined && checks.nodeFacts(target.type)?.trigger === true) {
       at('.to', 'A trigger takes no connection');
     }

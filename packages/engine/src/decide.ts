@@ -1,9 +1,11 @@
 import { assertNever } from '@automateos/model';
+import { beginPasses, openLoop } from './loops.ts';
 import type { Plan, PlannedNode } from './plan.ts';
+import { proceed } from './proceed.ts';
 import type { Decision, EngineCommand, EngineEvent, StepKey } from './protocol.ts';
 import { retryDelayMs } from './retry-delay.ts';
-import { failRun, openUnreached, proceed, settle } from './settle.ts';
-import { createRunState, PHASE, type RunState } from './state.ts';
+import { failFrame, makeReady, openUnreached, settle } from './settle.ts';
+import { createRunState, type Frame, findFrame, PHASE, type ReadyStep, type RunState } from './state.ts';
 
 type EventOf<Type extends EngineEvent['type']> = Extract<EngineEvent, { type: Type }>;
 
@@ -40,6 +42,9 @@ function apply(plan: Plan, state: RunState, event: EngineEvent, commands: Engine
     case 'retry-due':
       onRetryDue(plan, state, event);
       break;
+    case 'loop-opened':
+      onLoopOpened(plan, state, event, commands);
+      break;
     case 'cancel-requested':
       state.ended = true;
       commands.push({ type: 'finish', status: 'cancelled', cause: null });
@@ -60,37 +65,48 @@ const DEADLINE_PASSED = {
 };
 
 function onStarted(plan: Plan, state: RunState, event: EventOf<'execution-started'>, commands: EngineCommand[]): void {
+  const { root } = state;
   const started = plan.indexById.get(event.triggerNodeId);
   if (started === undefined || plan.nodes[started]?.isTrigger !== true) {
     throw new Error(`a run starts at a trigger, "${event.triggerNodeId}" is none`);
   }
-  for (const planned of plan.nodes) {
-    if (state.phase[planned.index] !== PHASE.pending) continue;
-    if (planned.index === started) settle(plan, state, planned, PHASE.succeeded, ['main'], commands);
-    else if (planned.incomingCount === 0) openUnreached(plan, state, planned, commands);
+  for (const index of plan.root.members) {
+    const planned = plan.nodes[index];
+    if (planned === undefined || root.phase[planned.place] !== PHASE.pending) continue;
+    if (index === started) settle(plan, state, root, planned, PHASE.succeeded, ['main'], commands);
+    else if (planned.incomingCount === 0) openUnreached(plan, state, root, planned, commands);
   }
 }
 
 function onSucceeded(plan: Plan, state: RunState, event: EventOf<'step-succeeded'>, commands: EngineCommand[]): void {
-  const planned = findRunning(plan, state, event, event.attempt);
-  if (planned !== undefined) settle(plan, state, planned, PHASE.succeeded, event.emitted, commands);
+  const step = findBegun(plan, state, event, event.attempt);
+  if (step !== undefined) settle(plan, state, step.frame, step.planned, PHASE.succeeded, event.emitted, commands);
 }
 
 function onFailed(plan: Plan, state: RunState, event: EventOf<'step-failed'>, commands: EngineCommand[]): void {
-  const planned = findRunning(plan, state, event, event.attempt);
-  if (planned === undefined) return;
+  const step = findBegun(plan, state, event, event.attempt);
+  if (step === undefined) return;
+  const { frame, planned } = step;
   const { nodeId, iteration, attempt, error } = event;
   const delayMs = event.retryable ? retryDelayMs(event.policy, attempt, event.retryAfterMs, event.random) : undefined;
   if (delayMs !== undefined) {
-    state.phase[planned.index] = PHASE.waiting;
+    frame.phase[planned.place] = PHASE.waiting;
     state.running -= 1;
     commands.push({ type: 'retry-later', nodeId, iteration, attempt: attempt + 1, delayMs });
     return;
   }
   const emitted = emittedOnFailure(planned);
-  if (planned.onError === 'stop') failRun(plan, state, { nodeId, error });
+  if (planned.onError === 'stop') failFrame(plan, frame, { nodeId, error });
   commands.push({ type: 'record-failure', nodeId, iteration, error, emitted });
-  settle(plan, state, planned, PHASE.failed, emitted, commands);
+  settle(plan, state, frame, planned, PHASE.failed, emitted, commands);
+}
+
+function onLoopOpened(plan: Plan, state: RunState, event: EventOf<'loop-opened'>, commands: EngineCommand[]): void {
+  const step = findBegun(plan, state, event, event.attempt);
+  if (step === undefined || isLooping(step)) return;
+  const { count, concurrency, onItemFailure } = event;
+  const loop = openLoop(state, step.frame, step.planned, { count, concurrency, onItemFailure });
+  beginPasses(plan, state, loop, commands);
 }
 
 function emittedOnFailure(planned: PlannedNode): readonly string[] {
@@ -107,20 +123,27 @@ function emittedOnFailure(planned: PlannedNode): readonly string[] {
 }
 
 function onRetryDue(plan: Plan, state: RunState, event: EventOf<'retry-due'>): void {
-  const index = findIndex(plan, event);
-  if (index === undefined || state.phase[index] !== PHASE.waiting) return;
-  if (state.attempt[index] !== event.attempt - 1) return;
-  state.phase[index] = PHASE.ready;
-  state.ready.push(index);
+  const step = findStep(plan, state, event);
+  if (step === undefined) return;
+  const { frame, planned } = step;
+  if (frame.phase[planned.place] !== PHASE.waiting || frame.attempt[planned.place] !== event.attempt - 1) return;
+  makeReady(state, frame, planned);
 }
 
-/** The node whose attempt this is, if that attempt is the one that runs: all else is late or doubled. */
-function findRunning(plan: Plan, state: RunState, step: StepKey, attempt: number): PlannedNode | undefined {
-  const index = findIndex(plan, step);
-  if (index === undefined || state.phase[index] !== PHASE.running || state.attempt[index] !== attempt) return undefined;
-  return plan.nodes[index];
+/** The step whose attempt this is, if that attempt has begun and not ended: all else is late or doubled. */
+function findBegun(plan: Plan, state: RunState, key: StepKey, attempt: number): ReadyStep | undefined {
+  const step = findStep(plan, state, key);
+  if (step === undefined || step.frame.attempt[step.planned.place] !== attempt) return undefined;
+  return step.frame.phase[step.planned.place] === PHASE.running || isLooping(step) ? step : undefined;
 }
 
-function findIndex(plan: Plan, { nodeId, iteration }: StepKey): number | undefined {
-  return iteration === '' ? plan.indexById.get(nodeId) : undefined;
+function isLooping({ frame, planned }: ReadyStep): boolean {
+  return frame.phase[planned.place] === PHASE.looping;
+}
+
+function findStep(plan: Plan, state: RunState, { nodeId, iteration }: StepKey): ReadyStep | undefined {
+  const planned = plan.nodes[plan.indexById.get(nodeId) ?? -1];
+  if (planned === undefined) return undefined;
+  const frame: Frame | undefined = findFrame(state, planned, iteration);
+  return frame === undefined ? undefined : { frame, planned };
 }

@@ -9,6 +9,8 @@ export interface NodeFacts {
   readonly outputs: readonly string[];
   readonly outputsFrom?: OutputsFrom;
   readonly version: number;
+  /** A loop is a container: its children carry its id as `parent`. Only its presence matters here. */
+  readonly loop?: unknown;
 }
 
 export interface PlannedConnection {
@@ -26,13 +28,31 @@ export interface PlannedNode {
   readonly incomingCount: number;
   /** Indexes of the nodes with a connection to this one, each once, in the order of the document. */
   readonly predecessors: readonly number[];
+  /** The loop in which it lies, by index in `plan.nodes`; -1 outside loops. */
+  readonly parent: number;
+  /** Its place in the body in which it lies. */
+  readonly place: number;
+  /** What a loop repeats; null for all other nodes. */
+  readonly body: PlannedBody | null;
+}
+
+/** Nodes that run together: those outside loops, or the children of one loop. */
+export interface PlannedBody {
+  /** The loop whose children these are, by index in `plan.nodes`; -1 for those outside loops. */
+  readonly owner: number;
+  /** Indexes in `plan.nodes`, in the order of the document. */
+  readonly members: readonly number[];
+  /** Those without an outgoing connection: their outputs are the result. */
+  readonly leaves: readonly number[];
 }
 
 /** A checked document in the form in which it runs: nodes by index, connections resolved. Never changed. */
 export interface Plan {
   readonly nodes: readonly PlannedNode[];
   readonly indexById: ReadonlyMap<string, number>;
-  /** Nodes without an outgoing connection: their outputs are the run's result. */
+  /** The nodes outside loops. */
+  readonly root: PlannedBody;
+  /** Nodes outside loops without an outgoing connection: their outputs are the run's result. */
   readonly leafIds: readonly string[];
 }
 
@@ -54,6 +74,8 @@ export function buildPlan(definition: WorkflowDefinition, nodeFacts: (type: stri
     predecessors[to]?.add(from);
     incomingCounts[to] = (incomingCounts[to] ?? 0) + 1;
   }
+  const parents = definition.nodes.map(({ parent }) => (parent === undefined ? -1 : (indexById.get(parent) ?? -1)));
+  const bodies = planBodies(parents, outgoing);
   const nodes = definition.nodes.map((node, index): PlannedNode => {
     const facts = nodeFacts(node.type);
     if (facts === undefined) throw new Error(`a plan needs known node types, "${node.type}" is none`);
@@ -65,8 +87,26 @@ export function buildPlan(definition: WorkflowDefinition, nodeFacts: (type: stri
       outgoing: outgoing[index] ?? [],
       incomingCount: incomingCounts[index] ?? 0,
       predecessors: [...(predecessors[index] ?? [])].sort((a, b) => a - b),
+      parent: parents[index] ?? -1,
+      place: bodies.places[index] ?? 0,
+      body: facts.loop === undefined ? null : bodies.of(index),
     };
   });
-  const leafIds = nodes.filter((planned) => planned.outgoing.length === 0).map((planned) => planned.node.id);
-  return { nodes, indexById, leafIds };
+  const root = bodies.of(-1);
+  return { nodes, indexById, root, leafIds: root.leaves.map((index) => definition.nodes[index]?.id ?? '') };
+}
+
+function planBodies(parents: readonly number[], outgoing: readonly PlannedConnection[][]) {
+  const bodies = new Map<number, { owner: number; members: number[]; leaves: number[] }>();
+  const of = (owner: number) => {
+    const body = bodies.get(owner) ?? { owner, members: [], leaves: [] };
+    bodies.set(owner, body);
+    return body;
+  };
+  const places = parents.map((parent, index) => {
+    const body = of(parent);
+    if (outgoing[index]?.length === 0) body.leaves.push(index);
+    return body.members.push(index) - 1;
+  });
+  return { of, places };
 }

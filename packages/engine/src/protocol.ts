@@ -1,5 +1,5 @@
 import type { FinalExecutionStatus, RetryPolicy, StepError } from '@automateos/model';
-import type { FailureCause, RunState } from './state.ts';
+import type { FailureCause, LoopFacts, PassFailure, RunState } from './state.ts';
 
 /** Names a step of a run: a node, and in which pass of the loops around it (`''` outside loops). */
 export interface StepKey {
@@ -22,6 +22,8 @@ export type EngineEvent =
       readonly random: number;
     })
   | (StepKey & { readonly type: 'retry-due'; readonly attempt: number })
+  /** A loop's node was started and its items are known: its passes can begin. */
+  | (StepKey & { readonly type: 'loop-opened'; readonly attempt: number } & LoopFacts)
   | { readonly type: 'cancel-requested' }
   | { readonly type: 'deadline-passed' };
 
@@ -32,6 +34,10 @@ export type EngineCommand =
   /** The step failed for good; `emitted` are the outputs that its `on_error` delivers. */
   | (StepKey & { readonly type: 'record-failure'; readonly error: StepError; readonly emitted: readonly string[] })
   | (StepKey & { readonly type: 'retry-later'; readonly attempt: number; readonly delayMs: number })
+  /** A pass of the loop that is named has ended; `cause` when it failed. Nothing of it will be told again. */
+  | (StepKey & { readonly type: 'end-pass'; readonly pass: number; readonly cause: FailureCause | null })
+  /** All passes have ended: the loop's own outcome is to be told; `cause` is the failure that stopped it. */
+  | (StepKey & { readonly type: 'end-loop'; readonly attempt: number; readonly cause: PassFailure | null })
   | { readonly type: 'finish'; readonly status: FinalExecutionStatus; readonly cause: FailureCause | null };
 
 export interface Decision {

@@ -6,6 +6,7 @@ const FACTS: ReadonlyMap<string, NodeFacts> = new Map<string, NodeFacts>([
   ['webhook', { trigger: true, outputs: ['main'], version: 1 }],
   ['action', { trigger: false, outputs: ['main'], version: 1 }],
   ['filter', { trigger: false, outputs: ['main', 'rejected'], version: 1 }],
+  ['loop', { trigger: false, outputs: ['main'], version: 1, loop: {} }],
   ['if', { trigger: false, outputs: ['true', 'false'], version: 1 }],
   ['switch', { trigger: false, outputs: ['default'], outputsFrom: { field: 'cases', key: 'output' }, version: 1 }],
 ]);

@@ -1,9 +1,10 @@
 import type { Plan } from './plan.ts';
-import type { EngineEvent } from './protocol.ts';
-import type { Behaviour, RandomWorkflow } from './random-workflow.conformance.ts';
+import type { EngineEvent, StepKey } from './protocol.ts';
+import { type Behaviour, fateIn, type RandomWorkflow } from './random-workflow.conformance.ts';
 import type { Ending } from './reference-evaluator.conformance.ts';
 import type { RecordedStep } from './restore.ts';
 import { errorOf, POLICY, SimulatedRun } from './simulated-run.conformance.ts';
+import { stepKey, stepName } from './step-name.conformance.ts';
 
 /** A seeded source of choices (mulberry32). */
 export function createChooser(seed: number): (below: number) => number {
@@ -47,26 +48,39 @@ export function driveToEnd(
 
 function freshEvents(run: SimulatedRun, { behaviours }: RandomWorkflow): EngineEvent[] {
   if (run.finish !== undefined) return [];
-  const answers = [...run.running].map(([nodeId, attempt]) => answerOf(nodeId, attempt, behaviours.get(nodeId)));
-  const due = [...run.retries].map(([nodeId, { attempt }]): EngineEvent => {
-    return { type: 'retry-due', nodeId, iteration: '', attempt };
+  const answers = [...run.running].map(([step, attempt]) => {
+    const key = stepKey(step);
+    return answerOf(key, attempt, behaviours.get(key.nodeId));
   });
-  return [...answers, ...due];
+  const due = [...run.retries].map(([step, { attempt }]): EngineEvent => {
+    return { type: 'retry-due', ...stepKey(step), attempt };
+  });
+  const loops = [...run.endedLoops].map(([step, { attempt, cause }]): EngineEvent => {
+    const key = { ...stepKey(step), attempt };
+    if (cause === null) return { type: 'step-succeeded', ...key, emitted: ['main'] };
+    const error = errorOf(key.nodeId);
+    return { type: 'step-failed', ...key, error, retryable: false, policy: POLICY, random: 0 };
+  });
+  return [...answers, ...due, ...loops];
 }
 
-function answerOf(nodeId: string, attempt: number, behaviour: Behaviour | undefined): EngineEvent {
-  if (behaviour === undefined) throw new Error(`${nodeId} is nothing that runs`);
-  const { failsFirst, fate, usesUpAttempts } = behaviour;
+function answerOf(key: StepKey, attempt: number, behaviour: Behaviour | undefined): EngineEvent {
+  if (behaviour === undefined) throw new Error(`${key.nodeId} is nothing that runs`);
+  const { failsFirst, usesUpAttempts } = behaviour;
+  const fate = fateIn(behaviour, key.iteration);
   const hasToFail = attempt <= failsFirst;
+  if (fate.ends === 'loops') {
+    const { count, concurrency, onItemFailure } = fate;
+    return { type: 'loop-opened', ...key, attempt, count, concurrency, onItemFailure };
+  }
   if (!hasToFail && fate.ends === 'success') {
-    return { type: 'step-succeeded', nodeId, iteration: '', attempt, emitted: fate.emitted };
+    return { type: 'step-succeeded', ...key, attempt, emitted: fate.emitted };
   }
   return {
     type: 'step-failed',
-    nodeId,
-    iteration: '',
+    ...key,
     attempt,
-    error: errorOf(nodeId),
+    error: errorOf(key.nodeId),
     retryable: hasToFail || usesUpAttempts,
     policy: { ...POLICY, max_attempts: failsFirst + 1 },
     random: 0,
@@ -74,7 +88,7 @@ function answerOf(nodeId: string, attempt: number, behaviour: Behaviour | undefi
 }
 
 function keyOf(event: EngineEvent): string {
-  return 'nodeId' in event ? `${event.type} ${event.nodeId}#${event.attempt}` : event.type;
+  return 'nodeId' in event ? `${event.type} ${stepName(event.nodeId, event.iteration)}#${event.attempt}` : event.type;
 }
 
 /** Runs a workflow from its start to its end in one random order. */

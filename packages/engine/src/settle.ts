@@ -1,7 +1,6 @@
-import { LIMITS } from '@automateos/model';
 import type { Plan, PlannedNode } from './plan.ts';
 import type { EngineCommand } from './protocol.ts';
-import { type FailureCause, PHASE, type RunState } from './state.ts';
+import { type FailureCause, type Frame, PHASE, type RunState } from './state.ts';
 
 const NOTHING: readonly string[] = [];
 const MAIN: readonly string[] = ['main'];
@@ -10,25 +9,33 @@ const MAIN: readonly string[] = ['main'];
 export function settle(
   plan: Plan,
   state: RunState,
+  frame: Frame,
   planned: PlannedNode,
   phase: number,
   emitted: readonly string[],
   commands: EngineCommand[],
 ): void {
-  markSettled(state, planned, phase);
-  deliver(plan, state, planned, emitted, commands);
+  markSettled(state, frame, planned, phase);
+  settleFrom(plan, state, frame, planned, emitted, commands);
 }
 
-/** Opens or skips a pending node that no connection leads to, and carries out what follows. */
-export function openUnreached(plan: Plan, state: RunState, planned: PlannedNode, commands: EngineCommand[]): void {
-  const emitted = openOrSkip(state, planned, commands);
-  if (emitted !== undefined) deliver(plan, state, planned, emitted, commands);
+/** Skips a pending node that no connection leads to, or opens it where it starts a pass, and carries out what follows. */
+export function openUnreached(
+  plan: Plan,
+  state: RunState,
+  frame: Frame,
+  planned: PlannedNode,
+  commands: EngineCommand[],
+): void {
+  const emitted = openOrSkip(state, frame, planned, commands);
+  if (emitted !== undefined) settleFrom(plan, state, frame, planned, emitted, commands);
 }
 
 /** Goes down from a settled node without recursion: nodes become ready, or are skipped and settle in turn. */
-function deliver(
+function settleFrom(
   plan: Plan,
   state: RunState,
+  frame: Frame,
   planned: PlannedNode,
   emitted: readonly string[],
   commands: EngineCommand[],
@@ -38,66 +45,57 @@ function deliver(
     const [from, outputs] = next;
     for (const connection of from.outgoing) {
       const target = plan.nodes[connection.to];
-      if (target === undefined || !arrive(state, target, outputs.includes(connection.output))) continue;
-      const skipped = openOrSkip(state, target, commands);
+      if (target === undefined || !arrive(frame, target, outputs.includes(connection.output))) continue;
+      const skipped = openOrSkip(state, frame, target, commands);
       if (skipped !== undefined) worklist.push([target, skipped]);
     }
   }
 }
 
 /** Counts one settled connection into a node; says whether it was the last. */
-function arrive(state: RunState, target: PlannedNode, isDelivered: boolean): boolean {
-  if (isDelivered) state.delivered[target.index] = 1;
-  const left = (state.unsettled[target.index] ?? 0) - 1;
-  state.unsettled[target.index] = left;
-  return left === 0 && state.phase[target.index] === PHASE.pending;
+function arrive(frame: Frame, { place }: PlannedNode, isDelivered: boolean): boolean {
+  if (isDelivered) frame.delivered[place] = 1;
+  const left = (frame.unsettled[place] ?? 0) - 1;
+  frame.unsettled[place] = left;
+  return left === 0 && frame.phase[place] === PHASE.pending;
 }
 
 /**
  * Decides about a pending node whose incoming connections are all settled: it becomes ready, or it is skipped, and then
  * the outputs that count as delivered come back.
  */
-function openOrSkip(state: RunState, planned: PlannedNode, commands: EngineCommand[]): readonly string[] | undefined {
-  const wouldRun = state.delivered[planned.index] === 1;
+function openOrSkip(
+  state: RunState,
+  frame: Frame,
+  planned: PlannedNode,
+  commands: EngineCommand[],
+): readonly string[] | undefined {
+  const wouldRun = frame.delivered[planned.place] === 1;
   if (wouldRun && planned.node.disabled !== true) {
-    state.phase[planned.index] = PHASE.ready;
-    state.ready.push(planned.index);
+    makeReady(state, frame, planned);
     return undefined;
   }
   // A disabled node that would have run lets the run pass through it.
   const emitted = wouldRun ? MAIN : NOTHING;
-  markSettled(state, planned, PHASE.skipped);
-  commands.push({ type: 'record-skip', nodeId: planned.node.id, iteration: '', emitted });
+  markSettled(state, frame, planned, PHASE.skipped);
+  commands.push({ type: 'record-skip', nodeId: planned.node.id, iteration: frame.iteration, emitted });
   return emitted;
 }
 
-function markSettled(state: RunState, planned: PlannedNode, phase: number): void {
-  if (state.phase[planned.index] === PHASE.running) state.running -= 1;
-  state.phase[planned.index] = phase;
-  state.open -= 1;
+export function makeReady(state: RunState, frame: Frame, planned: PlannedNode): void {
+  frame.phase[planned.place] = PHASE.ready;
+  state.ready.push({ frame, planned });
 }
 
-/** Starts ready nodes up to the limit, and ends the run when nothing is open. */
-export function proceed(plan: Plan, state: RunState, commands: EngineCommand[]): void {
-  while (state.readyHead < state.ready.length && state.running < LIMITS.stepsAtOnce) {
-    const index = state.ready[state.readyHead] ?? 0;
-    const planned = plan.nodes[index];
-    state.readyHead += 1;
-    if (planned === undefined) continue;
-    const attempt = (state.attempt[index] ?? 0) + 1;
-    state.attempt[index] = attempt;
-    state.phase[index] = PHASE.running;
-    state.running += 1;
-    commands.push({ type: 'run-step', nodeId: planned.node.id, iteration: '', attempt });
-  }
-  if (state.open === 0 && !state.ended) {
-    state.ended = true;
-    commands.push({ type: 'finish', status: state.failure === null ? 'success' : 'failed', cause: state.failure });
-  }
+function markSettled(state: RunState, frame: Frame, { place }: PlannedNode, phase: number): void {
+  if (frame.phase[place] === PHASE.running) state.running -= 1;
+  frame.phase[place] = phase;
+  frame.open -= 1;
+  if (frame.open === 0 && frame.loop !== null) state.endedPasses.push(frame);
 }
 
-/** Keeps the failure that ends the run: of several the first in the document, so that no interleaving changes it. */
-export function failRun(plan: Plan, state: RunState, cause: FailureCause): void {
+/** Keeps the failure that ends the run or the pass: of several the first in the document, so that no interleaving changes it. */
+export function failFrame(plan: Plan, frame: Frame, cause: FailureCause): void {
   const rank = (of: FailureCause): number => plan.indexById.get(of.nodeId ?? '') ?? 0;
-  if (state.failure === null || rank(cause) < rank(state.failure)) state.failure = cause;
+  if (frame.failure === null || rank(cause) < rank(frame.failure)) frame.failure = cause;
 }

@@ -1,11 +1,13 @@
 import { assertNever, LIMITS, type RetryPolicy, type StepError, type StepStatus } from '@automateos/model';
 import { decide, startExecution } from './decide.ts';
 import type { Plan } from './plan.ts';
-import type { Decision, EngineCommand, EngineEvent } from './protocol.ts';
+import type { Decision, EngineCommand, EngineEvent, StepKey } from './protocol.ts';
 import { type RecordedStep, restoreExecution } from './restore.ts';
-import type { RunState } from './state.ts';
+import type { LoopFacts, RunState } from './state.ts';
+import { stepKey, stepName } from './step-name.conformance.ts';
 
 export type Finish = Extract<EngineCommand, { type: 'finish' }>;
+export type EndLoop = Extract<EngineCommand, { type: 'end-loop' }>;
 export type Retry = Extract<EngineCommand, { type: 'retry-later' }>;
 
 export interface Failure {
@@ -33,11 +35,14 @@ export class SimulatedRun {
   state: RunState;
   /** Every row in the order of writing; a later row of a node replaces the earlier one. */
   readonly journal: RecordedStep[];
-  /** `node#attempt` of every step that was started, in this order. */
+  /** `step#attempt` of every step that was started, in this order. */
   readonly started: string[] = [];
   /** What was asked for and has not been answered: attempts that run, and retries that are not due yet. */
   readonly running = new Map<string, number>();
   readonly retries = new Map<string, Retry>();
+  /** Loops whose passes have all ended, and that are to be told how they end themselves: by the name of the step. */
+  readonly endedLoops = new Map<string, EndLoop>();
+  readonly #passes = new Set<string>();
   finish: Finish | undefined;
   /** The event that began the run; a restored one has none. */
   readonly beginning: EngineEvent | undefined;
@@ -61,36 +66,31 @@ export class SimulatedRun {
     return new SimulatedRun(plan, rows, restoreExecution(plan, latest.reverse()));
   }
 
-  /** The status of each node that has a row. */
-  get statuses(): { [nodeId: string]: StepStatus } {
-    return Object.fromEntries([...latestRows(this.journal)].map(([nodeId, { status }]) => [nodeId, status]));
+  /** The status of each step that has a row. */
+  get statuses(): { [step: string]: StepStatus } {
+    return Object.fromEntries([...latestRows(this.journal)].map(([step, { status }]) => [step, status]));
   }
 
   get runningIds(): string[] {
     return [...this.running.keys()];
   }
 
-  succeed(nodeId: string, ...emitted: string[]): EngineCommand[] {
+  succeed(step: string, ...emitted: string[]): EngineCommand[] {
     const outputs = emitted.length === 0 ? ['main'] : emitted;
-    return this.tell({
-      type: 'step-succeeded',
-      nodeId,
-      iteration: '',
-      attempt: this.attemptOf(nodeId),
-      emitted: outputs,
-    });
+    return this.tell({ type: 'step-succeeded', ...stepKey(step), attempt: this.attemptOf(step), emitted: outputs });
   }
 
-  fail(
-    nodeId: string,
-    { error, retryable = false, policy, random = 0.5, retryAfterMs }: Failure = {},
-  ): EngineCommand[] {
+  openLoop(step: string, facts: Partial<LoopFacts> = {}): EngineCommand[] {
+    const loop = { count: 1, concurrency: 1, onItemFailure: 'stop', ...facts } as const;
+    return this.tell({ type: 'loop-opened', ...stepKey(step), attempt: this.attemptOf(step), ...loop });
+  }
+
+  fail(step: string, { error, retryable = false, policy, random = 0.5, retryAfterMs }: Failure = {}): EngineCommand[] {
     return this.tell({
       type: 'step-failed',
-      nodeId,
-      iteration: '',
-      attempt: this.attemptOf(nodeId),
-      error: error ?? errorOf(nodeId),
+      ...stepKey(step),
+      attempt: this.attemptOf(step),
+      error: error ?? errorOf(stepKey(step).nodeId),
       retryable,
       policy: { ...POLICY, ...policy },
       retryAfterMs,
@@ -98,33 +98,41 @@ export class SimulatedRun {
     });
   }
 
-  retryDue(nodeId: string): EngineCommand[] {
-    const { attempt } = this.retries.get(nodeId) ?? { attempt: 0 };
-    return this.tell({ type: 'retry-due', nodeId, iteration: '', attempt });
+  retryDue(step: string): EngineCommand[] {
+    const { attempt } = this.retries.get(step) ?? { attempt: 0 };
+    return this.tell({ type: 'retry-due', ...stepKey(step), attempt });
   }
 
   /** Hands an event to the engine as it is, however late or doubled. */
   tell(event: EngineEvent): EngineCommand[] {
     const hadEnded = this.finish !== undefined;
+    const step = 'nodeId' in event ? stepName(event.nodeId, event.iteration) : '';
+    const isOutcome = event.type === 'step-succeeded' || event.type === 'step-failed';
     const isAnswer =
-      (event.type === 'step-succeeded' || event.type === 'step-failed') &&
-      this.running.get(event.nodeId) === event.attempt;
-    if (isAnswer) this.running.delete(event.nodeId);
-    if (event.type === 'retry-due' && this.retries.get(event.nodeId)?.attempt === event.attempt) {
-      this.retries.delete(event.nodeId);
+      (isOutcome &&
+        (this.running.get(step) === event.attempt || this.endedLoops.get(step)?.attempt === event.attempt)) ||
+      (event.type === 'loop-opened' && this.running.get(step) === event.attempt);
+    if (isAnswer) {
+      this.running.delete(step);
+      this.endedLoops.delete(step);
     }
+    if (event.type === 'retry-due' && this.retries.get(step)?.attempt === event.attempt) this.retries.delete(step);
     const { state, commands } = decide(this.plan, this.state, event);
     this.state = state;
     if (hadEnded && commands.length > 0) throw new Error('a command came after the end');
     if (!hadEnded && isAnswer && event.type === 'step-succeeded') {
-      this.write(row(event.nodeId, 'success', event.attempt, event.emitted));
+      this.write(row(event, 'success', event.attempt, event.emitted));
+    }
+    if (!hadEnded && isAnswer && event.type === 'loop-opened') {
+      const { count, concurrency, onItemFailure } = event;
+      this.write({ ...row(event, 'running', event.attempt), loop: { count, concurrency, onItemFailure } });
     }
     this.carryOut(commands);
     return commands;
   }
 
-  private attemptOf(nodeId: string): number {
-    return this.running.get(nodeId) ?? 1;
+  private attemptOf(step: string): number {
+    return this.running.get(step) ?? 1;
   }
 
   private carryOut(commands: readonly EngineCommand[]): void {
@@ -136,22 +144,31 @@ export class SimulatedRun {
   }
 
   private carryOutOne(command: EngineCommand): void {
+    const step = 'nodeId' in command ? stepName(command.nodeId, command.iteration) : '';
     switch (command.type) {
       case 'run-step':
-        this.checkStart(command.nodeId, command.attempt);
-        this.started.push(`${command.nodeId}#${command.attempt}`);
-        this.running.set(command.nodeId, command.attempt);
-        this.write(row(command.nodeId, 'running', command.attempt));
+        this.checkStart(step, command.attempt);
+        this.started.push(`${step}#${command.attempt}`);
+        this.running.set(step, command.attempt);
+        // A loop is recorded once its items are known.
+        if (!this.isLoop(command.nodeId)) this.write(row(command, 'running', command.attempt));
         break;
       case 'record-skip':
-        this.write(row(command.nodeId, 'skipped', 0, command.emitted));
+        this.write(row(command, 'skipped', 0, command.emitted));
         break;
       case 'record-failure':
-        this.write({ ...row(command.nodeId, 'failed', 1, command.emitted), error: command.error });
+        this.write({ ...row(command, 'failed', 1, command.emitted), error: command.error });
         break;
       case 'retry-later':
-        this.retries.set(command.nodeId, command);
-        this.write(row(command.nodeId, 'waiting', command.attempt - 1));
+        this.retries.set(step, command);
+        this.write(row(command, 'waiting', command.attempt - 1));
+        break;
+      case 'end-pass':
+        this.checkPass(step, command.pass);
+        break;
+      case 'end-loop':
+        if (this.endedLoops.has(step)) throw new Error(`${step} has ended twice`);
+        this.endedLoops.set(step, command);
         break;
       case 'finish':
         this.finish = command;
@@ -161,23 +178,34 @@ export class SimulatedRun {
     }
   }
 
-  private checkStart(nodeId: string, attempt: number): void {
+  private isLoop(nodeId: string): boolean {
+    return this.plan.nodes[this.plan.indexById.get(nodeId) ?? -1]?.body !== null;
+  }
+
+  private checkPass(loop: string, pass: number): void {
+    const name = `${loop}/${pass}`;
+    if (this.#passes.has(name)) throw new Error(`pass ${pass} of ${loop} has ended twice`);
+    this.#passes.add(name);
+  }
+
+  private checkStart(step: string, attempt: number): void {
     const { statuses } = this;
-    if (this.running.has(nodeId)) throw new Error(`${nodeId}#${attempt} was started while another attempt runs`);
-    if (this.started.includes(`${nodeId}#${attempt}`)) throw new Error(`${nodeId}#${attempt} was started twice`);
-    const recorded = this.journal.findLast((before) => before.nodeId === nodeId);
-    if (recorded !== undefined && recorded.attempt >= attempt)
-      throw new Error(`${nodeId}#${attempt} was started before`);
+    const { nodeId, iteration } = stepKey(step);
+    if (this.running.has(step)) throw new Error(`${step}#${attempt} was started while another attempt runs`);
+    if (this.started.includes(`${step}#${attempt}`)) throw new Error(`${step}#${attempt} was started twice`);
+    const recorded = this.journal.findLast((before) => stepName(before.nodeId, before.iteration) === step);
+    if (recorded !== undefined && recorded.attempt >= attempt) throw new Error(`${step}#${attempt} was started before`);
     const planned = this.plan.nodes[this.plan.indexById.get(nodeId) ?? -1];
     for (const index of planned?.predecessors ?? []) {
-      const before = this.plan.nodes[index]?.node.id ?? '';
-      if (!isSettled(statuses[before])) throw new Error(`${nodeId} was started before ${before} had ended`);
+      const before = stepName(this.plan.nodes[index]?.node.id ?? '', iteration);
+      if (!isSettled(statuses[before])) throw new Error(`${step} was started before ${before} had ended`);
     }
   }
 
   private write(written: RecordedStep): void {
-    const before = this.statuses[written.nodeId];
-    if (isSettled(before)) throw new Error(`${written.nodeId} was ${before} and is written again`);
+    const step = stepName(written.nodeId, written.iteration);
+    const before = this.statuses[step];
+    if (isSettled(before)) throw new Error(`${step} was ${before} and is written again`);
     this.journal.push(written);
   }
 }
@@ -187,15 +215,21 @@ export function errorOf(nodeId: string): StepError {
 }
 
 function triggerRow(nodeId: string): RecordedStep {
-  return row(nodeId, 'success', 1, ['main']);
+  return row({ nodeId, iteration: '' }, 'success', 1, ['main']);
 }
 
-function row(nodeId: string, status: StepStatus, attempt: number, emitted: readonly string[] = []): RecordedStep {
-  return { nodeId, iteration: '', status, attempt, emitted, error: null };
+function row(
+  { nodeId, iteration }: StepKey,
+  status: StepStatus,
+  attempt: number,
+  emitted: readonly string[] = [],
+): RecordedStep {
+  return { nodeId, iteration, status, attempt, emitted, error: null };
 }
 
-function latestRows(rows: readonly RecordedStep[]): Map<string, RecordedStep> {
-  return new Map(rows.map((written) => [written.nodeId, written]));
+/** The latest row of each step, by its name. */
+export function latestRows(rows: readonly RecordedStep[]): Map<string, RecordedStep> {
+  return new Map(rows.map((written) => [stepName(written.nodeId, written.iteration), written]));
 }
 
 function isSettled(status: StepStatus | undefined): boolean {

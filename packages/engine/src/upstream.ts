@@ -14,6 +14,13 @@ export function createUpstream(definition: WorkflowDefinition): (nodeId: string,
   const ancestors = new Uint32Array(size * words);
   const outgoing: number[][] = Array.from({ length: size }, () => []);
   const incoming = new Uint32Array(size);
+  const children: number[][] = Array.from({ length: size }, () => []);
+  for (const [index, { parent }] of definition.nodes.entries()) {
+    const loop = parent === undefined ? undefined : indexById.get(parent);
+    if (loop === undefined) continue;
+    children[loop]?.push(index);
+    incoming[index] = (incoming[index] ?? 0) + 1;
+  }
   for (const { from, to } of definition.connections) {
     const source = indexById.get(from);
     const target = indexById.get(to);
@@ -28,6 +35,12 @@ export function createUpstream(definition: WorkflowDefinition): (nodeId: string,
       incoming[target] = (incoming[target] ?? 0) - 1;
       if (incoming[target] === 0) order.push(target);
     }
+    // What lies in a loop comes after what is before the loop, and nothing outside comes after it.
+    for (const child of children[source] ?? []) {
+      inheritAncestors(ancestors, words, source, child);
+      incoming[child] = (incoming[child] ?? 0) - 1;
+      if (incoming[child] === 0) order.push(child);
+    }
   }
   return (nodeId, of) => {
     const ancestor = indexById.get(nodeId);
@@ -39,10 +52,14 @@ export function createUpstream(definition: WorkflowDefinition): (nodeId: string,
 }
 
 function addAncestors(ancestors: Uint32Array, words: number, source: number, target: number): void {
+  inheritAncestors(ancestors, words, source, target);
+  const at = target * words + Math.floor(source / WORD_BITS);
+  ancestors[at] = (ancestors[at] ?? 0) | (1 << (source % WORD_BITS));
+}
+
+function inheritAncestors(ancestors: Uint32Array, words: number, source: number, target: number): void {
   for (let word = 0; word < words; word += 1) {
     const at = target * words + word;
     ancestors[at] = (ancestors[at] ?? 0) | (ancestors[source * words + word] ?? 0);
   }
-  const at = target * words + Math.floor(source / WORD_BITS);
-  ancestors[at] = (ancestors[at] ?? 0) | (1 << (source % WORD_BITS));
 }

@@ -46,6 +46,18 @@ export interface NodeContext<Config> {
   readonly randomBytes: (count: number) => Uint8Array;
 }
 
+export const ON_ITEM_FAILURE = ['stop', 'skip', 'collect'] as const;
+
+/** What a loop's config comes to. */
+export interface LoopPlan {
+  /** One pass for each. */
+  readonly items: readonly Json[];
+  /** Passes at once. */
+  readonly concurrency: number;
+  /** `stop`: the loop fails; `skip`: the item has no result; `collect`: its error stands among the results. */
+  readonly onItemFailure: (typeof ON_ITEM_FAILURE)[number];
+}
+
 /** What the product knows of a node type: how it is described, configured, and run. */
 export interface NodeDefinition<Config = unknown> {
   readonly type: string;
@@ -70,6 +82,8 @@ export interface NodeDefinition<Config = unknown> {
   readonly onCrash: (config: Config) => 'retry' | 'review';
   readonly timeoutMs: (config: Config) => number;
   readonly example?: NodeExample;
+  /** Makes it a loop: the nodes that carry its id as `parent` run once for each item. Loops are never executed. */
+  readonly loop?: (config: Config) => LoopPlan;
   /** Runs one attempt. A pure node may answer at once, without a promise. Triggers are never executed. */
   readonly execute: (context: NodeContext<Config>) => StepOutcome | Promise<StepOutcome>;
 }

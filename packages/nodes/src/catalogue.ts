@@ -7,6 +7,7 @@ import { sort } from './data/sort/definition.ts';
 import { split } from './data/split/definition.ts';
 import { summarize } from './data/summarize/definition.ts';
 import { filter } from './flow/filter/definition.ts';
+import { forEach } from './flow/for-each/definition.ts';
 import { ifNode } from './flow/if/definition.ts';
 import { merge } from './flow/merge/definition.ts';
 import { stopWithError } from './flow/stop-with-error/definition.ts';
@@ -22,6 +23,7 @@ export const nodeCatalogue = createNodeCatalogue([
   ifNode,
   switchNode,
   merge,
+  forEach,
   stopWithError,
   set,
   split,

@@ -1,11 +1,13 @@
-import { type PlannedNode, type RecordedStep, restoreExecution, startExecution } from '@automateos/engine';
+import { type RecordedStep, restoreExecution, startExecution } from '@automateos/engine';
 import { ExpressionError } from '@automateos/expressions';
 import { isJsonObject, type Json } from '@automateos/model';
 import type { ClaimedExecution, Clock, LoadedStep, NewExecution, StepRecord } from '../ports.ts';
 import { restoreRedacted } from '../secrets/redact.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
-import { createScope, type NodeResult, type NodeResults, runFacts } from './node-results.ts';
+import { createScope, type NodeResult, type NodeResults, type RunView, runFacts } from './node-results.ts';
 import type { PreparedStep } from './prepare-step.ts';
+import { RunLoops } from './run-loops.ts';
+import { RunSlots, type RunStep } from './run-slots.ts';
 import type { Accepting, RunStart } from './run-start.ts';
 import { closeAttempt, LOST_ATTEMPT, triggerStep } from './step-log.ts';
 
@@ -17,14 +19,17 @@ export function beginRun(accepting: Accepting, workflow: CompiledWorkflow, outpu
   const { execution } = accepting;
   const { state, commands } = startExecution(workflow.plan, execution.triggerNodeId);
   const results: NodeResults = new Array(workflow.plan.nodes.length);
-  const index = workflow.plan.indexById.get(execution.triggerNodeId);
-  if (index !== undefined) results[index] = { kind: 'value', value: output, emitted: ['main'] };
+  const slots = new RunSlots(workflow.plan);
+  const trigger = slots.find(execution.triggerNodeId, '');
+  if (trigger !== undefined) results[trigger.slot] = { kind: 'value', value: output, emitted: ['main'] };
   return {
     identity: identityOf(execution),
     workflow,
     state,
     commands,
     results,
+    slots,
+    loops: new RunLoops(),
     storedBytes: Buffer.byteLength(outputText),
     begun: new Map(),
     records: [triggerStep(execution.triggerNodeId, outputText, execution.createdAt)],
@@ -56,23 +61,33 @@ export function resumeRun(
 ): RunStart {
   const nowMs = clock.nowMs();
   const results: NodeResults = new Array(workflow.plan.nodes.length);
-  for (const step of steps) {
-    const index = workflow.plan.indexById.get(step.nodeId);
-    if (index !== undefined) results[index] = resultOf(step);
-  }
+  const slots = new RunSlots(workflow.plan);
+  const loops = new RunLoops();
+  const found = steps.flatMap((step) => {
+    const runStep = slots.find(step.nodeId, step.iteration);
+    return runStep === undefined ? [] : [{ step, runStep }];
+  });
+  for (const { step, runStep } of found) results[runStep.slot] = resultOf(step);
+  const view: RunView = { workflow, facts: runFacts(claimed), results, slots, loops };
   const begun = new Map<number, { record: StepRecord; prepared: PreparedStep | undefined }>();
   const records: StepRecord[] = [];
   const recorded: RecordedStep[] = [];
-  for (const step of steps) {
-    const planned = findPlanned(workflow, step.nodeId);
-    if (planned === undefined) continue;
+  // Loops before what lies in them: what a step in doubt was asked for may name the item.
+  for (const { step, runStep } of found.sort((a, b) => depthOf(a.step) - depthOf(b.step))) {
+    const { type } = workflow.nodes[runStep.planned.index] ?? {};
     if (isHandedOver(step)) {
-      begun.set(planned.index, { record: step, prepared: undefined });
+      begun.set(runStep.slot, { record: step, prepared: undefined });
+    } else if (isOpen(step) && type?.loop !== undefined) {
+      const prepared = preparedOf(step, runStep, view, clock);
+      if (prepared === undefined) throw new Error(`the items of the loop "${step.nodeId}" cannot be read`);
+      loops.open(runStep.slot, type, prepared.config, runStep.planned.body?.members.length ?? 0);
+      begun.set(runStep.slot, { record: step, prepared });
+      recorded.push({ ...step, loop: loops.facts(runStep.slot) });
     } else if (isOpen(step)) {
-      const prepared = preparedOf(step, planned, workflow, results, claimed, clock);
-      const onCrash = crashPolicy(step, planned, workflow, prepared, nowMs);
+      const prepared = preparedOf(step, runStep, view, clock);
+      const onCrash = crashPolicy(step, runStep, workflow, prepared, nowMs);
       const record = step.status === 'waiting' ? step : closeAttempt(step, null, LOST_ATTEMPT);
-      begun.set(planned.index, { record, prepared });
+      begun.set(runStep.slot, { record, prepared });
       if (onCrash === 'review') records.push({ ...record, status: 'in_doubt' });
       recorded.push({ ...step, onCrash, delayMs: Math.max(0, (step.nextAttemptAt ?? nowMs) - nowMs) });
     } else {
@@ -81,7 +96,19 @@ export function resumeRun(
   }
   const { state, commands } = restoreExecution(workflow.plan, recorded);
   const storedBytes = steps.reduce((sum, { output }) => sum + (output === null ? 0 : Buffer.byteLength(output)), 0);
-  return { identity: claimed, workflow, state, commands, results, storedBytes, begun, records, accepting: null };
+  return {
+    identity: claimed,
+    workflow,
+    state,
+    commands,
+    results,
+    slots,
+    loops,
+    storedBytes,
+    begun,
+    records,
+    accepting: null,
+  };
 }
 
 function isOpen({ status }: LoadedStep): boolean {
@@ -93,9 +120,9 @@ function isHandedOver({ status, attempt }: LoadedStep): boolean {
   return status === 'waiting' && attempt === 0;
 }
 
-function findPlanned({ plan }: CompiledWorkflow, nodeId: string): PlannedNode | undefined {
-  const index = plan.indexById.get(nodeId);
-  return index === undefined ? undefined : plan.nodes[index];
+/** How many loops lie around a step. */
+function depthOf({ iteration }: LoadedStep): number {
+  return iteration === '' ? 0 : iteration.split('.').length;
 }
 
 function resultOf(step: LoadedStep): NodeResult | undefined {
@@ -124,20 +151,15 @@ function parseStored(text: string): Json {
  * Reads a begun step's config from the journal instead of evaluating it again. Undefined when it is not there whole: the
  * step was never prepared, or what was redacted cannot be evaluated any more.
  */
-function preparedOf(
-  step: LoadedStep,
-  planned: PlannedNode,
-  workflow: CompiledWorkflow,
-  results: NodeResults,
-  claimed: ClaimedExecution,
-  clock: Clock,
-): PreparedStep | undefined {
+function preparedOf(step: LoadedStep, runStep: RunStep, view: RunView, clock: Clock): PreparedStep | undefined {
   if (step.input === null) return undefined;
   const stored = parseStored(step.input);
   if (!isJsonObject(stored)) return undefined;
   const evaluate = (): Json => {
-    const scope = createScope(workflow, results, runFacts(claimed), planned, step.startedAt ?? clock.nowMs());
-    return workflow.nodes[planned.index]?.config.evaluate(scope, { monotonicMs: clock.monotonicMs }) ?? null;
+    const scope = createScope(view, runStep, step.startedAt ?? clock.nowMs());
+    return (
+      view.workflow.nodes[runStep.planned.index]?.config.evaluate(scope, { monotonicMs: clock.monotonicMs }) ?? null
+    );
   };
   try {
     return { config: restoreRedacted(stored, evaluate), input: step.input };
@@ -149,7 +171,7 @@ function preparedOf(
 
 function crashPolicy(
   step: LoadedStep,
-  planned: PlannedNode,
+  { planned }: RunStep,
   workflow: CompiledWorkflow,
   prepared: PreparedStep | undefined,
   nowMs: number,

@@ -1,8 +1,8 @@
-import type { PlannedNode } from '@automateos/engine';
+import type { RunStep } from './run-slots.ts';
 
 /** A call that leaves once its intent is committed. */
 export interface Launch {
-  readonly planned: PlannedNode;
+  readonly step: RunStep;
   readonly attempt: number;
 }
 
@@ -54,21 +54,21 @@ export class CallBook {
     return [...this.#intended.splice(0), ...this.#committing.splice(0), ...this.#committed.splice(0)];
   }
 
-  begin(index: number, controller: AbortController): void {
-    this.#inFlight.set(index, controller);
+  begin(slot: number, controller: AbortController): void {
+    this.#inFlight.set(slot, controller);
   }
 
   /** The call has an outcome. @returns whether that counts: not once the call was aborted */
-  end(index: number, controller: AbortController): boolean {
-    return this.#inFlight.get(index) === controller && this.#inFlight.delete(index);
+  end(slot: number, controller: AbortController): boolean {
+    return this.#inFlight.get(slot) === controller && this.#inFlight.delete(slot);
   }
 
-  /** Cuts what is in flight. @returns the indexes of the nodes whose calls these were */
+  /** Cuts what is in flight. @returns the slots of the steps whose calls these were */
   abortAll(): readonly number[] {
-    const indexes = [...this.#inFlight.keys()];
+    const slots = [...this.#inFlight.keys()];
     const controllers = [...this.#inFlight.values()];
     this.#inFlight.clear();
     for (const controller of controllers) controller.abort();
-    return indexes;
+    return slots;
   }
 }

@@ -1,11 +1,4 @@
-import {
-  decide,
-  type EngineCommand,
-  type EngineEvent,
-  isIdle,
-  type PlannedNode,
-  type RunState,
-} from '@automateos/engine';
+import { decide, type EngineCommand, type EngineEvent, isIdle, type RunState, type StepKey } from '@automateos/engine';
 import {
   assertNever,
   type ExecutionId,
@@ -26,6 +19,7 @@ import { passAfterCommit, passBeforeWrite } from './pass-failpoints.ts';
 import { RetryTimers } from './retry-timers.ts';
 import { type AttemptDeps, runAttempt } from './run-attempt.ts';
 import type { RunLedger } from './run-ledger.ts';
+import type { RunStep } from './run-slots.ts';
 import { type Accepting, outcomeOf, type RunIdentity, type RunOutcome, type RunStart } from './run-start.ts';
 import { type IdempotencyKey, RunSteps } from './run-steps.ts';
 
@@ -71,7 +65,7 @@ export class LiveRun {
   readonly #steps: RunSteps;
   readonly #ledger: RunLedger;
   readonly #events: EngineEvent[] = [];
-  readonly #outcomes: { planned: PlannedNode; attempt: number; outcome: StepOutcome }[] = [];
+  readonly #outcomes: { step: RunStep; attempt: number; outcome: StepOutcome }[] = [];
   readonly #calls = new CallBook();
   readonly #retries: RetryTimers;
   readonly #accepting: Accepting | null;
@@ -126,8 +120,8 @@ export class LiveRun {
   cutShort(): void {
     const cut = this.#calls.abortAll();
     this.#deps.onDoubt(cut.length);
-    for (const index of cut) this.#steps.recordDoubt(index);
-    for (const { planned } of this.#calls.takeUnsent()) this.#steps.recordUnsent(planned.index, 'waiting');
+    for (const slot of cut) this.#steps.recordDoubt(slot);
+    for (const { step } of this.#calls.takeUnsent()) this.#steps.recordUnsent(step.slot, 'waiting');
     this.#turn();
   }
 
@@ -161,8 +155,8 @@ export class LiveRun {
     if (this.#events.length > 0) for (const event of this.#events.splice(0)) this.#decide(event);
     this.#launch();
     if (this.#isReleased) return;
-    for (const { planned, attempt, outcome } of this.#outcomes.splice(0)) {
-      if (this.#ledger.transition === null) this.#onOutcome(planned, attempt, outcome);
+    for (const { step, attempt, outcome } of this.#outcomes.splice(0)) {
+      if (this.#ledger.transition === null) this.#onOutcome(step, attempt, outcome);
     }
     const limit = this.#ledger.isNew ? STEPS_BEFORE_ACCEPT : STEPS_PER_TURN;
     while (this.#ledger.pendingCount < limit && this.#ledger.transition === null) {
@@ -181,7 +175,7 @@ export class LiveRun {
     if (!this.#calls.hasCommitted || this.#isConfirming) return;
     if (this.#deps.lease.isHeld()) {
       failpoint('step.intent-not-called');
-      for (const { planned, attempt } of this.#calls.takeCommitted()) this.#call(planned, attempt);
+      for (const { step, attempt } of this.#calls.takeCommitted()) this.#call(step, attempt);
       return;
     }
     this.#isConfirming = true;
@@ -193,83 +187,95 @@ export class LiveRun {
   }
 
   #carryOut(command: EngineCommand): void {
+    if (command.type === 'finish') {
+      this.#finish(command.status, command.cause);
+      return;
+    }
+    const step = this.#steps.at(command.nodeId, command.iteration);
     switch (command.type) {
       case 'run-step':
         // Nothing starts any more once the run is to end or to be handed back.
-        if (!this.#isDraining && !this.#state.ended)
-          this.#beginStep(this.#steps.planned(command.nodeId), command.attempt);
+        if (!this.#isDraining && !this.#state.ended) this.#beginStep(step, command.attempt);
         break;
       case 'record-skip':
-        this.#steps.recordSkip(command.nodeId, command.emitted);
+        this.#steps.recordSkip(step, command.emitted);
         break;
       case 'record-failure':
-        this.#steps.recordFailure(command.nodeId, command.error, command.emitted);
+        this.#steps.recordFailure(step, command.error, command.emitted);
         break;
       case 'retry-later':
-        this.#retryLater(command.nodeId, command.attempt, command.delayMs);
+        this.#retryLater(step, command.attempt, command.delayMs);
         break;
-      case 'finish':
-        this.#finish(command.status, command.cause);
+      case 'end-pass':
+        this.#steps.endPass(step, command.pass, command.cause);
+        break;
+      case 'end-loop':
+        this.#onOutcome(step, command.attempt, this.#steps.closeLoop(step, command.cause));
         break;
       default:
         assertNever(command);
     }
   }
 
-  #beginStep(planned: PlannedNode, attempt: number): void {
-    const fault = this.#steps.begin(planned, attempt);
-    if (fault !== undefined) this.#onOutcome(planned, attempt, { ok: false, error: fault, retryable: false });
-    else if (this.#steps.hasOutsideEffect(planned)) this.#calls.intend({ planned, attempt });
-    else this.#call(planned, attempt);
+  #beginStep(step: RunStep, attempt: number): void {
+    const fault = this.#steps.begin(step, attempt);
+    if (fault !== undefined) this.#onOutcome(step, attempt, { ok: false, error: fault, retryable: false });
+    else if (this.#steps.isLoop(step)) this.#openLoop(step, attempt);
+    else if (this.#steps.hasOutsideEffect(step)) this.#calls.intend({ step, attempt });
+    else this.#call(step, attempt);
+  }
+
+  #openLoop(step: RunStep, attempt: number): void {
+    const opened = this.#steps.openLoop(step);
+    if ('code' in opened) this.#onOutcome(step, attempt, { ok: false, error: opened, retryable: false });
+    else this.#decide({ type: 'loop-opened', ...keyOf(step), attempt, ...opened });
   }
 
   /** Makes the call of a step whose intent, if it needs one, is committed. */
-  #call(planned: PlannedNode, attempt: number): void {
-    const { index, node } = planned;
-    const step = this.#steps.ready(planned);
+  #call(step: RunStep, attempt: number): void {
+    const ready = this.#steps.ready(step);
+    const { node } = step.planned;
     const controller = new AbortController();
-    const timeoutMs = Math.min(node.timeout_ms ?? Number.POSITIVE_INFINITY, step.type.timeoutMs(step.config));
-    const outcome = runAttempt({ ...step, attempt, timeoutMs, controller }, this.#deps);
+    const timeoutMs = Math.min(node.timeout_ms ?? Number.POSITIVE_INFINITY, ready.type.timeoutMs(ready.config));
+    const outcome = runAttempt({ ...ready, attempt, timeoutMs, controller }, this.#deps);
     if (!(outcome instanceof Promise)) {
-      this.#onOutcome(planned, attempt, outcome);
+      this.#onOutcome(step, attempt, outcome);
       return;
     }
-    this.#calls.begin(index, controller);
+    this.#calls.begin(step.slot, controller);
     // Neither can reject: an attempt turns every fault into an outcome, and a turn reports its own.
     void outcome.then((settled) => {
-      if (!this.#calls.end(index, controller)) return;
+      if (!this.#calls.end(step.slot, controller)) return;
       failpoint('step.answered-not-committed');
-      this.#outcomes.push({ planned, attempt, outcome: settled });
+      this.#outcomes.push({ step, attempt, outcome: settled });
       this.#turn();
     });
   }
 
-  #onOutcome(planned: PlannedNode, attempt: number, outcome: StepOutcome): void {
-    const { id: nodeId } = planned.node;
+  #onOutcome(step: RunStep, attempt: number, outcome: StepOutcome): void {
     if (!outcome.ok) {
-      this.#onFailure(planned, attempt, outcome);
+      this.#onFailure(step, attempt, outcome);
       return;
     }
     const { output, emitted } = outcome;
-    const fault = this.#steps.recordSuccess(planned, output, emitted);
-    if (fault !== undefined) this.#onFailure(planned, attempt, { error: fault, retryable: false });
-    else this.#decide({ type: 'step-succeeded', nodeId, iteration: '', attempt, emitted });
+    const fault = this.#steps.recordSuccess(step, output, emitted);
+    if (fault !== undefined) this.#onFailure(step, attempt, { error: fault, retryable: false });
+    else this.#decide({ type: 'step-succeeded', ...keyOf(step), attempt, emitted });
   }
 
   #onFailure(
-    planned: PlannedNode,
+    step: RunStep,
     attempt: number,
     { error, retryable, retryAfterMs }: Pick<FailedOutcome, 'error' | 'retryable' | 'retryAfterMs'>,
   ): void {
-    this.#steps.closeFailed(planned, error);
+    this.#steps.closeFailed(step, error);
     this.#decide({
       type: 'step-failed',
-      nodeId: planned.node.id,
-      iteration: '',
+      ...keyOf(step),
       attempt,
       error,
       retryable,
-      policy: this.#steps.retryPolicy(planned),
+      policy: this.#steps.retryPolicy(step),
       retryAfterMs,
       random: this.#deps.random(),
     });
@@ -279,19 +285,18 @@ export class LiveRun {
     this.#commands.push(...decide(this.#workflow.plan, this.#state, event).commands);
   }
 
-  #retryLater(nodeId: string, attempt: number, delayMs: number): void {
-    const index = this.#steps.indexOf(nodeId);
-    const dueAt = this.#retries.start(index, delayMs, () => {
-      this.#tell({ type: 'retry-due', nodeId, iteration: '', attempt });
+  #retryLater(step: RunStep, attempt: number, delayMs: number): void {
+    const dueAt = this.#retries.start(step.slot, delayMs, () => {
+      this.#tell({ type: 'retry-due', ...keyOf(step), attempt });
     });
-    this.#steps.recordRetry(index, dueAt);
+    this.#steps.recordRetry(step.slot, dueAt);
   }
 
   #finish(status: FinalExecutionStatus, cause: { nodeId: string | null; error: StepError } | null): void {
     const error =
       cause === null ? null : { code: cause.error.code, message: cause.error.message, nodeId: cause.nodeId };
     this.#ledger.transition = { to: status, error, completedAt: this.#deps.clock.nowMs() };
-    for (const { planned } of this.#calls.takeUnsent()) this.#steps.recordUnsent(planned.index, 'skipped');
+    for (const { step } of this.#calls.takeUnsent()) this.#steps.recordUnsent(step.slot, 'skipped');
     this.#deps.onDoubt(this.#calls.abortAll().length);
   }
 
@@ -374,4 +379,8 @@ export class LiveRun {
     this.#calls.abortAll();
     this.#deps.onReleased(this, outcome);
   }
+}
+
+function keyOf({ planned, iteration }: RunStep): StepKey {
+  return { nodeId: planned.node.id, iteration };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 
-/** The retries of a run that are due later, by node index. */
+/** The retries of a run that are due later, by the slots of their steps. */
 export class RetryTimers {
   readonly #clock: Clock;
   readonly #timers = new Map<number, { readonly dueAt: number; readonly stop: () => void }>();
@@ -10,13 +10,13 @@ export class RetryTimers {
   }
 
   /** @returns when it is due, Unix milliseconds */
-  start(index: number, delayMs: number, call: () => void): number {
+  start(slot: number, delayMs: number, call: () => void): number {
     const dueAt = this.#clock.nowMs() + delayMs;
     const stop = this.#clock.after(delayMs, () => {
-      this.#timers.delete(index);
+      this.#timers.delete(slot);
       call();
     });
-    this.#timers.set(index, { dueAt, stop });
+    this.#timers.set(slot, { dueAt, stop });
     return dueAt;
   }
 

@@ -2,7 +2,7 @@ import type { JournalWrite, NewExecution, StepRecord, Transition } from '../port
 
 /**
  * What a run has to have recorded: the latest record of each step, and of those the ones that are not in the journal
- * yet. Steps are named by their node's index in the plan.
+ * yet. Steps are named by their slots.
  */
 export class RunLedger {
   readonly #records = new Map<number, StepRecord>();
@@ -24,19 +24,24 @@ export class RunLedger {
     return this.#pending.size;
   }
 
-  find(index: number): StepRecord | undefined {
-    return this.#records.get(index);
+  find(slot: number): StepRecord | undefined {
+    return this.#records.get(slot);
   }
 
   /** Keeps a record in mind without writing it. */
-  remember(index: number, record: StepRecord): void {
-    this.#records.set(index, record);
+  remember(slot: number, record: StepRecord): void {
+    this.#records.set(slot, record);
   }
 
   /** Puts a record into the next write; a later one of the same step takes the place of an earlier one. */
-  gather(index: number, record: StepRecord): void {
-    this.#records.set(index, record);
-    this.#pending.set(index, record);
+  gather(slot: number, record: StepRecord): void {
+    this.#records.set(slot, record);
+    this.#pending.set(slot, record);
+  }
+
+  /** Nothing more will be recorded of a step; what is gathered of it is still written. */
+  forget(slot: number): void {
+    this.#records.delete(slot);
   }
 
   /** Everything gathered so far as one write, or undefined when there is nothing to write. */
@@ -55,6 +60,6 @@ export class RunLedger {
 
   /** The write that was taken last was refused as a whole: its steps go into the next one, unless they went on since. */
   putBack(): void {
-    for (const [index, record] of this.#taken) if (!this.#pending.has(index)) this.#pending.set(index, record);
+    for (const [slot, record] of this.#taken) if (!this.#pending.has(slot)) this.#pending.set(slot, record);
   }
 }

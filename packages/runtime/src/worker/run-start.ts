@@ -10,6 +10,8 @@ import type { JournalVerdict, NewExecution, StepRecord, Transition } from '../po
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import type { NodeResults } from './node-results.ts';
 import type { PreparedStep } from './prepare-step.ts';
+import type { RunLoops } from './run-loops.ts';
+import type { RunSlots } from './run-slots.ts';
 
 export interface RunIdentity {
   readonly id: ExecutionId;
@@ -32,9 +34,11 @@ export interface RunStart {
   readonly state: RunState;
   readonly commands: readonly EngineCommand[];
   readonly results: NodeResults;
+  readonly slots: RunSlots;
+  readonly loops: RunLoops;
   /** The outputs in the journal, together. */
   readonly storedBytes: number;
-  /** Steps that were begun before, by node index. */
+  /** Steps that were begun before, by their slots. */
   readonly begun: ReadonlyMap<number, { readonly record: StepRecord; readonly prepared: PreparedStep | undefined }>;
   /** Records that go with the first write. */
   readonly records: readonly StepRecord[];

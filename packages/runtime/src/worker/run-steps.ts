@@ -1,13 +1,15 @@
-import type { PlannedNode } from '@automateos/engine';
-import type { Json, RetryPolicy, StepError } from '@automateos/model';
+import type { FailureCause, LoopFacts, PassFailure } from '@automateos/engine';
+import type { Json, RetryPolicy, StepError, StepOutcome } from '@automateos/model';
 import type { Clock, StepRecord } from '../ports.ts';
 import { redactHeaders } from '../secrets/redact.ts';
 import type { CompiledNode, CompiledWorkflow } from '../workflows/compile-workflow.ts';
-import { createScope, type NodeResults, type RunFacts, runFacts } from './node-results.ts';
+import { createScope, type NodeResults, type RunView, runFacts } from './node-results.ts';
 import { OutputMeter } from './output-meter.ts';
 import { type PreparedStep, prepareStep } from './prepare-step.ts';
 import { retryPolicyOf } from './retry-policy-of.ts';
 import { RunLedger } from './run-ledger.ts';
+import { loopFailure, type PassEnd, type RunLoops } from './run-loops.ts';
+import type { RunSlots, RunStep } from './run-slots.ts';
 import type { RunStart } from './run-start.ts';
 import { closeAttempt, skippedStep, startedStep, unsentStep } from './step-log.ts';
 
@@ -28,7 +30,9 @@ export class RunSteps {
   readonly #idempotencyKey: IdempotencyKey;
   readonly #executionId: string;
   readonly #workflow: CompiledWorkflow;
-  readonly #facts: RunFacts;
+  readonly #view: RunView;
+  readonly #slots: RunSlots;
+  readonly #loops: RunLoops;
   readonly #results: NodeResults;
   readonly #prepared = new Map<number, PreparedStep>();
   readonly #outputs: OutputMeter;
@@ -39,128 +43,164 @@ export class RunSteps {
     this.#idempotencyKey = idempotencyKey;
     this.#executionId = start.identity.id;
     this.#workflow = start.workflow;
-    this.#facts = runFacts(start.identity);
     this.#results = start.results;
+    this.#slots = start.slots;
+    this.#loops = start.loops;
+    this.#view = { ...start, facts: runFacts(start.identity) };
     this.#outputs = new OutputMeter(start.storedBytes);
-    for (const [index, { record, prepared }] of start.begun) {
-      this.ledger.remember(index, record);
-      if (prepared !== undefined) this.#prepared.set(index, prepared);
+    for (const [slot, { record, prepared }] of start.begun) {
+      this.ledger.remember(slot, record);
+      if (prepared !== undefined) this.#prepared.set(slot, prepared);
     }
-    for (const record of start.records) this.ledger.gather(this.indexOf(record.nodeId), record);
+    for (const record of start.records) this.ledger.gather(this.at(record.nodeId, record.iteration).slot, record);
   }
 
-  indexOf(nodeId: string): number {
-    const index = this.#workflow.plan.indexById.get(nodeId);
-    if (index === undefined) throw new Error(`the plan has no node "${nodeId}"`);
-    return index;
+  at(nodeId: string, iteration: string): RunStep {
+    return this.#slots.at(nodeId, iteration);
   }
 
-  planned(nodeId: string): PlannedNode {
-    const planned = this.#workflow.plan.nodes[this.indexOf(nodeId)];
-    if (planned === undefined) throw new Error(`the plan has no node "${nodeId}"`);
-    return planned;
+  hasOutsideEffect(step: RunStep): boolean {
+    return this.#compiled(step).type.effect === 'outside';
   }
 
-  hasOutsideEffect({ index, node }: PlannedNode): boolean {
-    return this.#compiled(index, node.id).type.effect === 'outside';
+  isLoop({ planned }: RunStep): boolean {
+    return planned.body !== null;
   }
 
   /**
    * Begins an attempt; its config is evaluated at the first one. Of a step with an outside effect the intent goes into
-   * the next write. Gives the fault of a step that cannot be prepared.
+   * the next write, and so do the items of a loop. Gives the fault of a step that cannot be prepared.
    */
-  begin(planned: PlannedNode, attempt: number): StepError | undefined {
-    const { index, node } = planned;
-    const compiled = this.#compiled(index, node.id);
-    const before = this.ledger.find(index);
+  begin(step: RunStep, attempt: number): StepError | undefined {
+    const { planned, slot } = step;
+    const key = { nodeId: planned.node.id, iteration: step.iteration };
+    const compiled = this.#compiled(step);
+    const before = this.ledger.find(slot);
     const nowMs = this.#clock.nowMs();
-    let prepared = this.#prepared.get(index);
+    let prepared = this.#prepared.get(slot);
     if (prepared === undefined) {
-      const scope = createScope(this.#workflow, this.#results, this.#facts, planned, before?.startedAt ?? nowMs);
+      const scope = createScope(this.#view, step, before?.startedAt ?? nowMs);
       const preparation = prepareStep(compiled, planned, scope, this.#clock.monotonicMs);
       if (!preparation.ok) {
         const first = { input: preparation.input, idempotencyKey: null };
-        this.ledger.remember(index, startedStep(node.id, attempt, nowMs, first, before));
+        this.ledger.remember(slot, startedStep(key, attempt, nowMs, first, before));
         return preparation.error;
       }
       prepared = preparation.step;
-      this.#prepared.set(index, prepared);
+      this.#prepared.set(slot, prepared);
     }
     const isOutside = compiled.type.effect === 'outside';
-    const idempotencyKey = isOutside ? this.#keyOf(node.id, prepared.input, before) : null;
+    const idempotencyKey = isOutside ? this.#keyOf(step, prepared.input, before) : null;
     const begun = before?.attempt === 0 ? undefined : before;
-    const record = startedStep(node.id, attempt, nowMs, { input: prepared.input, idempotencyKey }, begun);
-    if (isOutside) this.ledger.gather(index, record);
-    else this.ledger.remember(index, record);
+    const record = startedStep(key, attempt, nowMs, { input: prepared.input, idempotencyKey }, begun);
+    if (isOutside || this.isLoop(step)) this.ledger.gather(slot, record);
+    else this.ledger.remember(slot, record);
     return undefined;
   }
 
-  /** What is needed to make the attempt that was begun. */
-  ready({ index, node }: PlannedNode): ReadyStep {
-    const prepared = this.#prepared.get(index);
-    if (prepared === undefined) throw new Error(`"${node.id}" was not prepared`);
-    const { type } = this.#compiled(index, node.id);
-    return { type, config: prepared.config, idempotencyKey: this.ledger.find(index)?.idempotencyKey ?? '' };
+  /** Opens a loop that was begun. Gives the fault of one that would be too long. */
+  openLoop(step: RunStep): LoopFacts | StepError {
+    const { type, config } = this.ready(step);
+    const fault = this.#loops.open(step.slot, type, config, step.planned.body?.members.length ?? 0);
+    return fault ?? this.#loops.facts(step.slot);
   }
 
-  retryPolicy({ index, node }: PlannedNode): RetryPolicy {
-    return retryPolicyOf(this.#compiled(index, node.id).type, node, this.#prepared.get(index)?.config);
+  /** Keeps what a pass came to and lets go of its steps. */
+  endPass(loop: RunStep, pass: number, cause: FailureCause | null): void {
+    const steps = this.#slots.stepsOfPass(loop, pass);
+    const end: PassEnd = cause === null ? { ok: true, result: this.#passResult(loop, steps) } : { ok: false, cause };
+    this.#loops.endPass(loop.slot, pass, end);
+    for (const { slot } of steps) {
+      this.ledger.forget(slot);
+      this.#prepared.delete(slot);
+      delete this.#results[slot];
+    }
+    this.#slots.endPass(loop, pass);
+  }
+
+  /** How a loop ends whose passes have all ended. */
+  closeLoop(step: RunStep, cause: PassFailure | null): StepOutcome {
+    const output = this.#loops.close(step.slot);
+    return cause === null
+      ? { ok: true, output, emitted: ['main'] }
+      : { ok: false, error: loopFailure(cause), retryable: false };
+  }
+
+  /** The output of the one leaf; of several an object by node id; null where none has one. */
+  #passResult({ planned }: RunStep, steps: readonly RunStep[]): Json {
+    const leaves = steps.filter(({ planned: { index } }) => planned.body?.leaves.includes(index));
+    const outputs = leaves.flatMap(({ planned: { node }, slot }): [string, Json][] => {
+      const result = this.#results[slot];
+      return result?.kind === 'value' ? [[node.id, result.value]] : [];
+    });
+    return leaves.length === 1 ? (outputs[0]?.[1] ?? null) : Object.fromEntries(outputs);
+  }
+
+  /** What is needed to make the attempt that was begun. */
+  ready(step: RunStep): ReadyStep {
+    const prepared = this.#prepared.get(step.slot);
+    if (prepared === undefined) throw new Error(`"${step.planned.node.id}" was not prepared`);
+    const { type } = this.#compiled(step);
+    return { type, config: prepared.config, idempotencyKey: this.ledger.find(step.slot)?.idempotencyKey ?? '' };
+  }
+
+  retryPolicy(step: RunStep): RetryPolicy {
+    return retryPolicyOf(this.#compiled(step).type, step.planned.node, this.#prepared.get(step.slot)?.config);
   }
 
   /** Records a result. Gives the fault of an output that cannot be kept, and then records nothing. */
-  recordSuccess({ index, node }: PlannedNode, answer: Json, emitted: readonly string[]): StepError | undefined {
+  recordSuccess(step: RunStep, answer: Json, emitted: readonly string[]): StepError | undefined {
     const value = redactHeaders(answer);
     const output = JSON.stringify(value);
     const tooLarge = this.#outputs.add(output);
     if (tooLarge !== undefined) return tooLarge;
     const completedAt = this.#clock.nowMs();
-    const closed = closeAttempt(this.#begun(index, node.id), completedAt, null);
-    this.#results[index] = { kind: 'value', value, emitted };
-    this.ledger.gather(index, { ...closed, status: 'success', output, emitted, completedAt });
+    const closed = closeAttempt(this.#begun(step), completedAt, null);
+    this.#results[step.slot] = { kind: 'value', value, emitted };
+    this.ledger.gather(step.slot, { ...closed, status: 'success', output, emitted, completedAt });
     return undefined;
   }
 
   /** Closes an attempt that failed; whether the step did, the engine says. */
-  closeFailed({ index, node }: PlannedNode, error: StepError): void {
-    this.ledger.remember(index, closeAttempt(this.#begun(index, node.id), this.#clock.nowMs(), error));
+  closeFailed(step: RunStep, error: StepError): void {
+    this.ledger.remember(step.slot, closeAttempt(this.#begun(step), this.#clock.nowMs(), error));
   }
 
-  recordFailure(nodeId: string, error: StepError, emitted: readonly string[]): void {
-    const index = this.indexOf(nodeId);
-    const record = this.#begun(index, nodeId);
+  recordFailure(step: RunStep, error: StepError, emitted: readonly string[]): void {
+    const { slot } = step;
+    const record = this.#begun(step);
     const isTakenUp = emitted.length > 0;
     const value: Json = { error: { code: error.code, message: error.message, details: error.details ?? {} } };
-    this.#results[index] = isTakenUp
+    this.#results[slot] = isTakenUp
       ? { kind: 'value', value, emitted }
       : { kind: 'nothing', why: `failed (${error.code})`, emitted };
     const output = isTakenUp ? JSON.stringify(value) : null;
     const completedAt = this.#clock.nowMs();
-    this.ledger.gather(index, { ...record, status: 'failed', output, emitted, error, completedAt });
+    this.ledger.gather(slot, { ...record, status: 'failed', output, emitted, error, completedAt });
   }
 
-  recordSkip(nodeId: string, emitted: readonly string[]): void {
-    const { index, node } = this.planned(nodeId);
+  recordSkip({ planned: { node }, iteration, slot }: RunStep, emitted: readonly string[]): void {
     const why = node.disabled === true ? 'is disabled' : 'was skipped';
-    this.#results[index] = { kind: 'nothing', why, emitted };
-    this.ledger.gather(index, skippedStep(nodeId, emitted, this.#clock.nowMs()));
+    this.#results[slot] = { kind: 'nothing', why, emitted };
+    this.ledger.gather(slot, skippedStep({ nodeId: node.id, iteration }, emitted, this.#clock.nowMs()));
   }
 
-  recordRetry(index: number, nextAttemptAt: number): void {
-    const record = this.ledger.find(index);
+  recordRetry(slot: number, nextAttemptAt: number): void {
+    const record = this.ledger.find(slot);
     // A step restored as waiting is recorded already.
     if (record === undefined || record.status === 'waiting') return;
-    this.ledger.gather(index, { ...record, status: 'waiting', nextAttemptAt });
+    this.ledger.gather(slot, { ...record, status: 'waiting', nextAttemptAt });
   }
 
-  recordDoubt(index: number): void {
-    const record = this.ledger.find(index);
-    if (record !== undefined) this.ledger.gather(index, { ...record, status: 'in_doubt' });
+  recordDoubt(slot: number): void {
+    const record = this.ledger.find(slot);
+    if (record !== undefined) this.ledger.gather(slot, { ...record, status: 'in_doubt' });
   }
 
   /** The intent may be committed, but the call will not leave: nothing about it is in doubt. */
-  recordUnsent(index: number, status: 'waiting' | 'skipped'): void {
-    const record = this.ledger.find(index);
-    if (record !== undefined) this.ledger.gather(index, unsentStep(record, status, this.#clock.nowMs()));
+  recordUnsent(slot: number, status: 'waiting' | 'skipped'): void {
+    const record = this.ledger.find(slot);
+    if (record !== undefined) this.ledger.gather(slot, unsentStep(record, status, this.#clock.nowMs()));
   }
 
   /**
@@ -168,20 +208,23 @@ export class RunSteps {
    * the same byte for byte, so that the other side can tell that it did it already; after a definite answer, and for
    * another request, the other side must not take it for the old one.
    */
-  #keyOf(nodeId: string, input: string, before: StepRecord | undefined): string {
+  #keyOf({ planned, iteration }: RunStep, input: string, before: StepRecord | undefined): string {
     const isSameRequest = before?.attempt === 0 && before.input === input;
-    return (isSameRequest ? before.idempotencyKey : null) ?? this.#idempotencyKey(this.#executionId, nodeId, '');
+    return (
+      (isSameRequest ? before.idempotencyKey : null) ??
+      this.#idempotencyKey(this.#executionId, planned.node.id, iteration)
+    );
   }
 
-  #compiled(index: number, nodeId: string): CompiledNode {
+  #compiled({ planned: { index, node } }: RunStep): CompiledNode {
     const compiled = this.#workflow.nodes[index];
-    if (compiled === undefined) throw new Error(`no compiled node for "${nodeId}"`);
+    if (compiled === undefined) throw new Error(`no compiled node for "${node.id}"`);
     return compiled;
   }
 
-  #begun(index: number, nodeId: string) {
-    const record = this.ledger.find(index);
-    if (record === undefined) throw new Error(`"${nodeId}" has an outcome and no record`);
+  #begun({ slot, planned }: RunStep) {
+    const record = this.ledger.find(slot);
+    if (record === undefined) throw new Error(`"${planned.node.id}" has an outcome and no record`);
     return record;
   }
 }

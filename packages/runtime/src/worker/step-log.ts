@@ -1,11 +1,12 @@
+import type { StepKey } from '@automateos/engine';
 import type { StepError } from '@automateos/model';
 import type { AttemptRecord, StepRecord } from '../ports.ts';
 
 /** The record of a step that was skipped. */
-export function skippedStep(nodeId: string, emitted: readonly string[], atMs: number): StepRecord {
+export function skippedStep({ nodeId, iteration }: StepKey, emitted: readonly string[], atMs: number): StepRecord {
   return {
     nodeId,
-    iteration: '',
+    iteration,
     status: 'skipped',
     attempt: 0,
     idempotencyKey: null,
@@ -41,7 +42,7 @@ export function triggerStep(nodeId: string, output: string, atMs: number): StepR
 
 /** The record of a step at the start of an attempt; `before` is what was recorded of its earlier attempts. */
 export function startedStep(
-  nodeId: string,
+  { nodeId, iteration }: StepKey,
   attempt: number,
   atMs: number,
   first: { readonly input: string | null; readonly idempotencyKey: string | null },
@@ -49,7 +50,7 @@ export function startedStep(
 ): StepRecord {
   return {
     nodeId,
-    iteration: '',
+    iteration,
     status: 'running',
     attempt,
     idempotencyKey: before?.idempotencyKey ?? first.idempotencyKey,

@@ -57,7 +57,7 @@ export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompil
   const nodeTypes = catalogue.list().map(({ type }) => type);
   const compileNode = (node: WorkflowNode, nodeIds: readonly string[]): CompiledConfig => {
     const { fill, isCondition, isLiteral } = readers.get(node.type) ?? NO_READER;
-    return compileConfig(fill(node.config), { nodeIds, inLoop: false, isCondition, isLiteral });
+    return compileConfig(fill(node.config), { nodeIds, inLoop: node.parent !== undefined, isCondition, isLiteral });
   };
   return {
     check: (definition) => {

@@ -15,6 +15,7 @@ const nodeTypeSchema = z
       description: 'One line about a node; names in braces are fields of its config, whose values take their places',
     }),
     trigger: z.boolean(),
+    loop: z.boolean().meta({ description: 'Whether it repeats the nodes that carry its id as `parent`' }),
     outputs: z.array(z.string()),
     outputs_from: z
       .strictObject({ field: z.string(), key: z.string() })
@@ -38,6 +39,7 @@ function toNodeTypeBody(definition: AnyNodeDefinition): z.infer<typeof nodeTypeS
     icon: definition.icon,
     summary: definition.summary,
     trigger: definition.trigger,
+    loop: definition.loop !== undefined,
     outputs: [...definition.outputs],
     outputs_from: definition.outputsFrom ?? null,
     config_schema: { ...configJsonSchema(definition) },
