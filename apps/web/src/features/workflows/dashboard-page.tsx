@@ -1,42 +1,49 @@
-import { Button, useBreakpointValue } from '@chakra-ui/react';
-import { Plus, SearchX } from 'lucide-react';
-import { useState } from 'react';
-import { EmptyState } from '../../components/empty-state.tsx';
+import { Button } from '@chakra-ui/react';
+import { Plus } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { useRemembered } from '../../components/use-remembered.ts';
-import { LoadMore } from './load-more.tsx';
+import { FirstRun } from './first-run/first-run.tsx';
 import { useDebounced } from './use-debounced.ts';
 import { useDelayedDelete } from './use-delayed-delete.ts';
 import { useWorkflows, type WorkflowFilter } from './use-workflows.ts';
-import { WorkflowCards } from './workflow-card.tsx';
 import { WorkflowFilters } from './workflow-filters.tsx';
-import { WorkflowList } from './workflow-list.tsx';
+import { WorkflowResults } from './workflow-results.tsx';
 import { WorkflowsSkeleton } from './workflows-skeleton.tsx';
+
+const CreateDialog = lazy(async () => ({ default: (await import('./create/create-dialog.tsx')).CreateDialog }));
 
 const TYPING_MS = 200;
 const NO_FILTER: WorkflowFilter = { text: '', activity: 'all' };
 
-/** All of one's workflows. */
+/** All of one's workflows; for who has none the way to the first run. */
 export function DashboardPage() {
   const [filter, setFilter] = useState(NO_FILTER);
   const [view, setView] = useRemembered('workflows-view', ['table', 'cards']);
-  const isWide = useBreakpointValue({ base: false, lg: true }, { ssr: false });
+  const [isTouring, setTouring] = useState(false);
+  const [params, setParams] = useSearchParams();
   const text = useDebounced(filter.text.trim(), TYPING_MS);
   const query = useWorkflows({ text, activity: filter.activity });
   const { hidden, remove } = useDelayedDelete();
   const shown = query.workflows?.filter(({ id }) => !hidden.has(id));
-  const Workflows = isWide && view === 'table' ? WorkflowList : WorkflowCards;
+  const hasNone = shown?.length === 0 && text === '' && filter.activity === 'all';
+  const isFirstVisit = isTouring || hasNone;
 
   return (
     <Page
       title="Workflows"
       action={
-        <Button variant="solid">
-          <Plus /> Create workflow
-        </Button>
+        !isFirstVisit && (
+          <Button variant="solid" onClick={() => setParams({ new: '' })}>
+            <Plus /> Create workflow
+          </Button>
+        )
       }
-      filters={<WorkflowFilters filter={filter} onFilter={setFilter} view={view} onView={setView} />}
+      filters={
+        isFirstVisit ? undefined : <WorkflowFilters filter={filter} onFilter={setFilter} view={view} onView={setView} />
+      }
     >
       {query.isError && shown === undefined && (
         <ErrorNotice
@@ -46,17 +53,16 @@ export function DashboardPage() {
         />
       )}
       {query.isPending && <WorkflowsSkeleton />}
-      {shown !== undefined && shown.length > 0 && <Workflows workflows={shown} onDelete={remove} />}
-      {shown?.length === 0 && (
-        <EmptyState
-          icon={SearchX}
-          title="No workflow matches"
-          action={<Button onClick={() => setFilter(NO_FILTER)}>Show all</Button>}
-        >
-          None of your workflows has this in its name or this state.
-        </EmptyState>
+      {shown !== undefined && (
+        <WorkflowResults
+          workflows={shown}
+          view={view}
+          query={query}
+          onDelete={remove}
+          onShowAll={() => setFilter(NO_FILTER)}
+        />
       )}
-      {query.hasNextPage && <LoadMore isLoading={query.isFetchingNextPage} onLoad={() => void query.fetchNextPage()} />}
+      {dialog}
     </Page>
   );
 }

@@ -1,30 +1,35 @@
-import type { WorkflowDefinition } from '@automateos/model';
 import type { NodeType } from '../../api/generated/index.ts';
+import { definitionOf } from '../../graph/definition-of.ts';
+import { nodeTitle } from '../../graph/node-title.ts';
+import { summarizeNode } from '../../graph/summarize-node.ts';
 import type { ListedWorkflow } from './listed-workflow.ts';
 
 /** What starts a workflow, for one line of the dashboard. */
 export type TriggerLook =
   | { readonly kind: 'webhook'; readonly methods: string; readonly url: string; readonly more: number }
-  | { readonly kind: 'other'; readonly title: string; readonly more: number }
+  /** `text`: what it says of itself, "every day 06:00". */
+  | { readonly kind: 'other'; readonly text: string; readonly more: number }
   | { readonly kind: 'none' };
 
 /** The webhook where there is one, since its URL is needed elsewhere; else the first trigger; `more` counts the others. */
 export function triggerOf(
-  { definition, webhook_url }: Pick<ListedWorkflow, 'definition' | 'webhook_url'>,
-  types: readonly NodeType[],
+  workflow: Pick<ListedWorkflow, 'definition' | 'webhook_url'>,
+  types: ReadonlyMap<string, NodeType>,
 ): TriggerLook {
-  const triggers = new Map(types.filter(({ trigger }) => trigger).map((type) => [type.type, type]));
-  const { nodes } = definition as WorkflowDefinition; // checked by the server when it was saved
-  const found = nodes.filter(({ type, disabled }) => disabled !== true && (type === 'webhook' || triggers.has(type)));
+  const found = definitionOf(workflow).nodes.filter(
+    ({ type, disabled }) => disabled !== true && (type === 'webhook' || types.get(type)?.trigger === true),
+  );
   const [first] = found;
   if (first === undefined) return { kind: 'none' };
   const more = found.length - 1;
   const webhook = found.find(({ type }) => type === 'webhook');
-  if (webhook === undefined) {
-    return { kind: 'other', title: first.name ?? triggers.get(first.type)?.title ?? first.type, more };
+  if (webhook !== undefined) {
+    const { method = 'POST' } = webhook.config;
+    return { kind: 'webhook', methods: [method].flat().join(', '), url: workflow.webhook_url, more };
   }
-  const { method = 'POST' } = webhook.config;
-  return { kind: 'webhook', methods: [method].flat().join(', '), url: webhook_url, more };
+  const type = types.get(first.type);
+  const text = type === undefined ? '' : summarizeNode(type, first.config);
+  return { kind: 'other', text: text || nodeTitle(first, type), more };
 }
 
 const SHOWN_OF_TOKEN = 6;

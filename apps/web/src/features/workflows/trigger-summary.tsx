@@ -1,15 +1,13 @@
 import { Box, HStack, Icon, Text } from '@chakra-ui/react';
-import { useQuery } from '@tanstack/react-query';
 import { CircleDashed, Zap } from 'lucide-react';
-import { listNodeTypesOptions } from '../../api/generated/@tanstack/react-query.gen.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import type { ListedWorkflow } from './listed-workflow.ts';
 import { shortenWebhookUrl, triggerOf } from './trigger-of.ts';
+import { useNodeTypes } from './use-node-types.ts';
 
 /** What starts the workflow; a webhook's URL can be copied. */
 export function TriggerSummary({ workflow }: { readonly workflow: ListedWorkflow }) {
-  const types = useQuery({ ...listNodeTypesOptions(), staleTime: Number.POSITIVE_INFINITY });
-  const look = triggerOf(workflow, types.data?.items ?? []);
+  const look = triggerOf(workflow, useNodeTypes());
   if (look.kind === 'none') {
     return (
       <HStack color="fg.subtle" gap="1.5">
@@ -32,7 +30,7 @@ export function TriggerSummary({ workflow }: { readonly workflow: ListedWorkflow
           <Zap aria-hidden />
         </Icon>
         <Text fontSize="code" truncate>
-          {look.title}
+          {look.text}
         </Text>
         {more}
       </HStack>
