@@ -4,6 +4,18 @@ export type ClientOptions = {
     baseURL: `${string}://${string}` | (string & {});
 };
 
+export type ApiKeyBodyInput = {
+    name: string;
+    /**
+     * What the key can be used for
+     */
+    scopes: Array<'user:read' | 'workflow:read' | 'workflow:write' | 'workflow:execute' | 'execution:read' | 'execution:write' | 'dead-letter:read' | 'dead-letter:write' | 'node-type:read' | 'api-key:read'>;
+    /**
+     * From when on the key is not taken any more; left out: it does not expire
+     */
+    expires_at?: string | null;
+};
+
 export type RegisterBodyInput = {
     email: string;
     password: string;
@@ -12,6 +24,15 @@ export type RegisterBodyInput = {
 export type TokenBodyInput = {
     email: string;
     password: string;
+    /**
+     * Also set the cookie of `/auth/refresh`: for browsers, which keep no token
+     */
+    remember?: boolean;
+};
+
+export type PasswordBodyInput = {
+    current_password: string;
+    new_password: string;
 };
 
 export type RedriveDeadLettersBodyInput = {
@@ -157,6 +178,47 @@ export type ChangeWorkflowBodyInput = {
     is_active?: boolean;
     settings?: WorkflowSettingsInput;
     version?: number;
+};
+
+export type ApiKey = {
+    id: string;
+    name: string;
+    scopes: Array<string>;
+    /**
+     * How the key begins
+     */
+    prefix: string;
+    created_at: string;
+    expires_at: string | null;
+    /**
+     * Exact to a minute
+     */
+    last_used_at: string | null;
+};
+
+export type NewApiKey = {
+    id: string;
+    name: string;
+    scopes: Array<string>;
+    /**
+     * How the key begins
+     */
+    prefix: string;
+    created_at: string;
+    expires_at: string | null;
+    /**
+     * Exact to a minute
+     */
+    last_used_at: string | null;
+    /**
+     * The key itself: it is not shown again
+     */
+    key: string;
+};
+
+export type ApiKeyPage = {
+    items: Array<ApiKey>;
+    next_cursor: string | null;
 };
 
 export type User = {
@@ -357,6 +419,29 @@ export type ExecutionPage = {
     next_cursor: string | null;
 };
 
+export type ExecutionListItem = {
+    id: string;
+    workflow_id: string;
+    workflow_version: number;
+    status: 'queued' | 'running' | 'waiting' | 'success' | 'failed' | 'cancelled';
+    error_message: string | null;
+    error: {
+        code: string;
+        message: string;
+        node_id: string | null;
+    } | null;
+    started_at: string | null;
+    completed_at: string | null;
+    created_at: string;
+    retry_of: string | null;
+    workflow_name: string;
+};
+
+export type ExecutionListPage = {
+    items: Array<ExecutionListItem>;
+    next_cursor: string | null;
+};
+
 export type Execution = {
     id: string;
     workflow_id: string;
@@ -444,6 +529,10 @@ export type WorkflowListItem = {
     created_at: string;
     updated_at: string;
     last_execution: LastExecution | null;
+    /**
+     * Newest first; only with `include=recent`
+     */
+    recent_executions?: Array<LastExecution>;
 };
 
 export type WorkflowPage = {
@@ -495,6 +584,10 @@ export type NodeType = {
      */
     summary: string;
     trigger: boolean;
+    /**
+     * Whether it repeats the nodes that carry its id as `parent`
+     */
+    loop: boolean;
     outputs: Array<string>;
     /**
      * The config names more outputs: one for each entry of the list `field`, by its `key`
@@ -685,6 +778,110 @@ export type CreateTokenResponses = {
 
 export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponses];
 
+export type RefreshTokenData = {
+    body?: {
+        [key: string]: never;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/refresh';
+};
+
+export type RefreshTokenErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type RefreshTokenError = RefreshTokenErrors[keyof RefreshTokenErrors];
+
+export type RefreshTokenResponses = {
+    /**
+     * Access token
+     */
+    200: AccessToken;
+};
+
+export type RefreshTokenResponse = RefreshTokenResponses[keyof RefreshTokenResponses];
+
+export type SignOutData = {
+    /**
+     * No body is `{}`
+     */
+    body?: {
+        /**
+         * End every sign-in of the account
+         */
+        everywhere?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/logout';
+};
+
+export type SignOutErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
+
+export type SignOutResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
 export type GetMeData = {
     body?: never;
     path?: never;
@@ -714,6 +911,210 @@ export type GetMeResponses = {
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
 
+export type ChangePasswordData = {
+    body: PasswordBodyInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Access token
+     */
+    200: AccessToken;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type ListApiKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many entries a page has at most
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/api-keys';
+};
+
+export type ListApiKeysErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type ListApiKeysError = ListApiKeysErrors[keyof ListApiKeysErrors];
+
+export type ListApiKeysResponses = {
+    /**
+     * Api key page
+     */
+    200: ApiKeyPage;
+};
+
+export type ListApiKeysResponse = ListApiKeysResponses[keyof ListApiKeysResponses];
+
+export type CreateApiKeyData = {
+    body: ApiKeyBodyInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/api-keys';
+};
+
+export type CreateApiKeyErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type CreateApiKeyError = CreateApiKeyErrors[keyof CreateApiKeyErrors];
+
+export type CreateApiKeyResponses = {
+    /**
+     * Made
+     */
+    201: NewApiKey;
+};
+
+export type CreateApiKeyResponse = CreateApiKeyResponses[keyof CreateApiKeyResponses];
+
+export type DeleteApiKeyData = {
+    body?: {
+        [key: string]: never;
+    };
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/api-keys/{id}';
+};
+
+export type DeleteApiKeyErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type DeleteApiKeyError = DeleteApiKeyErrors[keyof DeleteApiKeyErrors];
+
+export type DeleteApiKeyResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteApiKeyResponse = DeleteApiKeyResponses[keyof DeleteApiKeyResponses];
+
 export type ListWorkflowsData = {
     body?: never;
     path?: never;
@@ -734,6 +1135,10 @@ export type ListWorkflowsData = {
          * Only active workflows, or only those that are not
          */
         is_active?: 'true' | 'false';
+        /**
+         * `recent`: each with its last 20 executions, in `recent_executions`
+         */
+        include?: 'recent';
     };
     url: '/api/v1/workflows';
 };
@@ -1104,6 +1509,48 @@ export type ListWorkflowVersionsResponses = {
 
 export type ListWorkflowVersionsResponse = ListWorkflowVersionsResponses[keyof ListWorkflowVersionsResponses];
 
+export type GetWorkflowVersionData = {
+    body?: never;
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+        /**
+         * A version of the workflow
+         */
+        version: string;
+    };
+    query?: never;
+    url: '/api/v1/workflows/{id}/versions/{version}';
+};
+
+export type GetWorkflowVersionErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type GetWorkflowVersionError = GetWorkflowVersionErrors[keyof GetWorkflowVersionErrors];
+
+export type GetWorkflowVersionResponses = {
+    /**
+     * Workflow version
+     */
+    200: WorkflowVersion;
+};
+
+export type GetWorkflowVersionResponse = GetWorkflowVersionResponses[keyof GetWorkflowVersionResponses];
+
 export type ListExecutionsData = {
     body?: never;
     path: {
@@ -1166,6 +1613,68 @@ export type ListExecutionsResponses = {
 };
 
 export type ListExecutionsResponse = ListExecutionsResponses[keyof ListExecutionsResponses];
+
+export type ListAllExecutionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many entries a page has at most
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * Only executions that have this status
+         */
+        status?: 'queued' | 'running' | 'waiting' | 'success' | 'failed' | 'cancelled';
+        /**
+         * Only executions made at or after this instant
+         */
+        since?: string;
+        /**
+         * Only executions made before this instant
+         */
+        until?: string;
+        /**
+         * Only executions of this workflow
+         */
+        workflow_id?: string;
+        /**
+         * Only executions with this text in their error or their workflow's name, or whose id begins with it. A page may then hold fewer entries than asked for, or none, and still have a `next_cursor`
+         */
+        q?: string;
+    };
+    url: '/api/v1/executions';
+};
+
+export type ListAllExecutionsErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type ListAllExecutionsError = ListAllExecutionsErrors[keyof ListAllExecutionsErrors];
+
+export type ListAllExecutionsResponses = {
+    /**
+     * Execution list page
+     */
+    200: ExecutionListPage;
+};
+
+export type ListAllExecutionsResponse = ListAllExecutionsResponses[keyof ListAllExecutionsResponses];
 
 export type GetExecutionData = {
     body?: never;

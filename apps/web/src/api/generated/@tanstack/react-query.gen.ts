@@ -4,8 +4,8 @@ import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOption
 import type { AxiosError } from 'axios';
 
 import { client } from '../client.gen.ts';
-import { cancelExecution, changeWorkflow, createToken, createWorkflow, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, getDeadLetter, getExecution, getLive, getMe, getReady, getRedrive, getWorkflow, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listWorkflows, listWorkflowVersions, type Options, redriveDeadLetter, redriveDeadLetters, register, replaceWorkflow, resolveStep, retryExecution, stopRedrive } from '../sdk.gen.ts';
-import type { CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, StopRedriveData, StopRedriveError, StopRedriveResponse } from '../types.gen.ts';
+import { cancelExecution, changePassword, changeWorkflow, createApiKey, createToken, createWorkflow, deleteApiKey, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, getDeadLetter, getExecution, getLive, getMe, getReady, getRedrive, getWorkflow, getWorkflowVersion, listAllExecutions, listApiKeys, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listWorkflows, listWorkflowVersions, type Options, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, resolveStep, retryExecution, signOut, stopRedrive } from '../sdk.gen.ts';
+import type { CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseURL' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -112,6 +112,44 @@ export const createTokenMutation = (options?: Partial<Options<CreateTokenData>>)
     return mutationOptions;
 };
 
+/**
+ * Carry a session on
+ *
+ * For browsers: takes the cookie that `/auth/token` sets with `remember`, and sets the next one. A cookie that was used before ends its session.
+ */
+export const refreshTokenMutation = (options?: Partial<Options<RefreshTokenData>>): UseMutationOptions<RefreshTokenResponse, AxiosError<RefreshTokenError>, Options<RefreshTokenData>> => {
+    const mutationOptions: UseMutationOptions<RefreshTokenResponse, AxiosError<RefreshTokenError>, Options<RefreshTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await refreshToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign out
+ *
+ * Ends the access token and the session of the cookie, or with `everywhere` every sign-in of the account. Other processes know it within five seconds. API keys stay.
+ */
+export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMutationOptions<SignOutResponse, AxiosError<SignOutError>, Options<SignOutData>> => {
+    const mutationOptions: UseMutationOptions<SignOutResponse, AxiosError<SignOutError>, Options<SignOutData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await signOut({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('getMe', options);
 
 /**
@@ -130,14 +168,33 @@ export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMe
     queryKey: getMeQueryKey(options)
 });
 
-export const listWorkflowsQueryKey = (options?: Options<ListWorkflowsData>) => createQueryKey('listWorkflows', options);
+/**
+ * Change the password
+ *
+ * Ends every other sign-in of the account; the answer is a token to go on with. API keys stay. Wrong passwords count as failed sign-ins.
+ */
+export const changePasswordMutation = (options?: Partial<Options<ChangePasswordData>>): UseMutationOptions<ChangePasswordResponse, AxiosError<ChangePasswordError>, Options<ChangePasswordData>> => {
+    const mutationOptions: UseMutationOptions<ChangePasswordResponse, AxiosError<ChangePasswordError>, Options<ChangePasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changePassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listApiKeysQueryKey = (options?: Options<ListApiKeysData>) => createQueryKey('listApiKeys', options);
 
 /**
- * Own workflows, newest first
+ * Own API keys
  */
-export const listWorkflowsOptions = (options?: Options<ListWorkflowsData>) => queryOptions<ListWorkflowsResponse, AxiosError<ListWorkflowsError>, ListWorkflowsResponse, ReturnType<typeof listWorkflowsQueryKey>>({
+export const listApiKeysOptions = (options?: Options<ListApiKeysData>) => queryOptions<ListApiKeysResponse, AxiosError<ListApiKeysError>, ListApiKeysResponse, ReturnType<typeof listApiKeysQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listWorkflows({
+        const { data } = await listApiKeys({
             ...options,
             ...queryKey[0],
             signal,
@@ -145,7 +202,7 @@ export const listWorkflowsOptions = (options?: Options<ListWorkflowsData>) => qu
         });
         return data;
     },
-    queryKey: listWorkflowsQueryKey(options)
+    queryKey: listApiKeysQueryKey(options)
 });
 
 const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
@@ -176,6 +233,92 @@ const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'hea
     }
     return params as unknown as typeof page;
 };
+
+export const listApiKeysInfiniteQueryKey = (options?: Options<ListApiKeysData>): QueryKey<Options<ListApiKeysData>> => createQueryKey('listApiKeys', options, true);
+
+/**
+ * Own API keys
+ */
+export const listApiKeysInfiniteOptions = (options?: Options<ListApiKeysData>) => {
+    const opts = infiniteQueryOptions<ListApiKeysResponse, AxiosError<ListApiKeysError>, InfiniteData<ListApiKeysResponse>, QueryKey<Options<ListApiKeysData>>, string | Pick<QueryKey<Options<ListApiKeysData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListApiKeysData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listApiKeys({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listApiKeysInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Make an API key
+ *
+ * The answer shows the key; nobody can see it again. Send it as `Authorization: Bearer <key>`.
+ */
+export const createApiKeyMutation = (options?: Partial<Options<CreateApiKeyData>>): UseMutationOptions<CreateApiKeyResponse, AxiosError<CreateApiKeyError>, Options<CreateApiKeyData>> => {
+    const mutationOptions: UseMutationOptions<CreateApiKeyResponse, AxiosError<CreateApiKeyError>, Options<CreateApiKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createApiKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete an API key
+ *
+ * Other processes know it within five seconds.
+ */
+export const deleteApiKeyMutation = (options?: Partial<Options<DeleteApiKeyData>>): UseMutationOptions<DeleteApiKeyResponse, AxiosError<DeleteApiKeyError>, Options<DeleteApiKeyData>> => {
+    const mutationOptions: UseMutationOptions<DeleteApiKeyResponse, AxiosError<DeleteApiKeyError>, Options<DeleteApiKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteApiKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listWorkflowsQueryKey = (options?: Options<ListWorkflowsData>) => createQueryKey('listWorkflows', options);
+
+/**
+ * Own workflows, newest first
+ */
+export const listWorkflowsOptions = (options?: Options<ListWorkflowsData>) => queryOptions<ListWorkflowsResponse, AxiosError<ListWorkflowsError>, ListWorkflowsResponse, ReturnType<typeof listWorkflowsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWorkflows({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWorkflowsQueryKey(options)
+});
 
 export const listWorkflowsInfiniteQueryKey = (options?: Options<ListWorkflowsData>): QueryKey<Options<ListWorkflowsData>> => createQueryKey('listWorkflows', options, true);
 
@@ -347,6 +490,26 @@ export const listWorkflowVersionsInfiniteOptions = (options: Options<ListWorkflo
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
+export const getWorkflowVersionQueryKey = (options: Options<GetWorkflowVersionData>) => createQueryKey('getWorkflowVersion', options);
+
+/**
+ * The definition of a workflow in one of its versions
+ *
+ * Not every version changed the definition: `version` says with which one this definition came.
+ */
+export const getWorkflowVersionOptions = (options: Options<GetWorkflowVersionData>) => queryOptions<GetWorkflowVersionResponse, AxiosError<GetWorkflowVersionError>, GetWorkflowVersionResponse, ReturnType<typeof getWorkflowVersionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getWorkflowVersion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getWorkflowVersionQueryKey(options)
+});
+
 export const listExecutionsQueryKey = (options: Options<ListExecutionsData>) => createQueryKey('listExecutions', options);
 
 /**
@@ -391,6 +554,54 @@ export const listExecutionsInfiniteOptions = (options: Options<ListExecutionsDat
             return data;
         },
         queryKey: listExecutionsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const listAllExecutionsQueryKey = (options?: Options<ListAllExecutionsData>) => createQueryKey('listAllExecutions', options);
+
+/**
+ * Executions of all own workflows, newest first, without their steps
+ */
+export const listAllExecutionsOptions = (options?: Options<ListAllExecutionsData>) => queryOptions<ListAllExecutionsResponse, AxiosError<ListAllExecutionsError>, ListAllExecutionsResponse, ReturnType<typeof listAllExecutionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAllExecutions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAllExecutionsQueryKey(options)
+});
+
+export const listAllExecutionsInfiniteQueryKey = (options?: Options<ListAllExecutionsData>): QueryKey<Options<ListAllExecutionsData>> => createQueryKey('listAllExecutions', options, true);
+
+/**
+ * Executions of all own workflows, newest first, without their steps
+ */
+export const listAllExecutionsInfiniteOptions = (options?: Options<ListAllExecutionsData>) => {
+    const opts = infiniteQueryOptions<ListAllExecutionsResponse, AxiosError<ListAllExecutionsError>, InfiniteData<ListAllExecutionsResponse>, QueryKey<Options<ListAllExecutionsData>>, string | Pick<QueryKey<Options<ListAllExecutionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListAllExecutionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listAllExecutions({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listAllExecutionsInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
