@@ -61,6 +61,8 @@ export interface WorkflowView {
 
 export interface WorkflowListView extends WorkflowView {
   readonly lastExecution: LastExecution | null;
+  /** Newest first, at most 20; only when they were asked for. */
+  readonly recentExecutions?: readonly LastExecution[];
 }
 
 export interface WorkflowInput {
@@ -218,7 +220,13 @@ export interface UseCases {
     get(actor: Actor, id: WorkflowId): Promise<WorkflowView>;
     list(
       actor: Actor,
-      filter: { q?: string | undefined; isActive?: boolean | undefined; limit: number; cursor?: string | undefined },
+      filter: {
+        q?: string | undefined;
+        isActive?: boolean | undefined;
+        includesRecent?: boolean | undefined;
+        limit: number;
+        cursor?: string | undefined;
+      },
     ): Promise<Page<WorkflowListView>>;
     /** PUT: an omitted description is empty, omitted settings are none, an omitted `isActive` stays. */
     replace(actor: Actor, id: WorkflowId, input: WorkflowInput, version: number | undefined): Promise<WorkflowView>;
@@ -230,6 +238,8 @@ export interface UseCases {
       version: number | undefined,
     ): Promise<WorkflowView>;
     delete(actor: Actor, id: WorkflowId): Promise<void>;
+    /** The definition in a version, under the version that it was saved with. */
+    getVersion(actor: Actor, id: WorkflowId, version: number): Promise<WorkflowVersionRecord>;
     listVersions(
       actor: Actor,
       id: WorkflowId,

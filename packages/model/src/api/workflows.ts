@@ -42,6 +42,10 @@ export const listWorkflowsQuerySchema = z.strictObject({
     .transform((text) => text === 'true')
     .optional()
     .meta({ description: 'Only active workflows, or only those that are not' }),
+  include: z
+    .enum(['recent'])
+    .optional()
+    .meta({ description: '`recent`: each with its last 20 executions, in `recent_executions`' }),
 });
 
 export const issueSchema = z.strictObject({ field: z.string(), issue: z.string() }).meta({ id: 'Issue' });
@@ -80,7 +84,14 @@ export const lastExecutionSchema = z
   .meta({ id: 'LastExecution' });
 
 export const workflowListItemSchema = z
-  .strictObject({ ...workflowSchema.shape, last_execution: lastExecutionSchema.nullable() })
+  .strictObject({
+    ...workflowSchema.shape,
+    last_execution: lastExecutionSchema.nullable(),
+    recent_executions: z
+      .array(lastExecutionSchema)
+      .optional()
+      .meta({ description: 'Newest first; only with `include=recent`' }),
+  })
   .meta({ id: 'WorkflowListItem' });
 
 export const workflowPageSchema = pageOf(workflowListItemSchema, 'WorkflowPage');

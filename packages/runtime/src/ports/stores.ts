@@ -93,6 +93,8 @@ export interface LastExecution {
 
 export interface WorkflowListRecord extends WorkflowRecord {
   readonly lastExecution: LastExecution | null;
+  /** Newest first; only when they were asked for. */
+  readonly recentExecutions?: readonly LastExecution[];
 }
 
 /** What an update sets; what is not named stays. A definition comes with its faults and makes a new version entry. */
@@ -120,6 +122,8 @@ export interface WorkflowStore {
       /** Part of the name, in any case; `%` and `_` are ordinary characters. */
       readonly q?: string | undefined;
       readonly isActive?: boolean | undefined;
+      /** How many executions of each workflow come along. */
+      readonly recent?: number | undefined;
       readonly limit: number;
       readonly cursor?: string | undefined;
     },
@@ -141,6 +145,8 @@ export interface WorkflowStore {
    * of them is found afterwards. @returns whether there was one
    */
   deleteWorkflow(actor: UserId, id: WorkflowId, audit: AuditEntry): Promise<boolean>;
+  /** The entry that held the definition in a version; undefined when the workflow has or had no such version. */
+  findVersion(actor: UserId, id: WorkflowId, version: number): Promise<WorkflowVersionRecord | undefined>;
   /** Undefined when there is no such workflow. */
   listVersions(
     actor: UserId,

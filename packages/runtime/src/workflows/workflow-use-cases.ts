@@ -30,6 +30,9 @@ type Change = Parameters<UseCases['workflows']['change']>[2];
 /** How often an update without a version starts over when somebody else was quicker. */
 const UPDATE_TRIES = 5;
 
+/** How many executions of each workflow a list shows. */
+const RECENT_EXECUTIONS = 20;
+
 export function createWorkflowUseCases(deps: WorkflowDeps): UseCases['workflows'] {
   const { store } = deps;
   const view = (record: WorkflowRecord): WorkflowView => toView(record, deps);
@@ -63,9 +66,10 @@ export function createWorkflowUseCases(deps: WorkflowDeps): UseCases['workflows'
       return view(record);
     },
     get: async (actor, id) => view(await getRecord(actor, id)),
-    list: async (actor, filter) => {
-      const { items, nextCursor } = await store.listWorkflows(actor.userId, filter);
-      return { items: items.map((item) => ({ ...view(item), lastExecution: item.lastExecution })), nextCursor };
+    list: async (actor, { includesRecent, ...filter }) => {
+      const recent = includesRecent === true ? RECENT_EXECUTIONS : undefined;
+      const { items, nextCursor } = await store.listWorkflows(actor.userId, { ...filter, recent });
+      return { items: items.map((item) => ({ ...item, ...view(item) })), nextCursor };
     },
     replace: (actor, id, input, version) =>
       update(actor, id, { ...input, description: input.description ?? '', settings: input.settings ?? {} }, version),
@@ -74,6 +78,11 @@ export function createWorkflowUseCases(deps: WorkflowDeps): UseCases['workflows'
       const entry = audit(actor, 'workflow.deleted', id, deps.clock);
       if (!(await store.deleteWorkflow(actor.userId, id, entry))) throw notFound();
       deps.onChanged(id);
+    },
+    getVersion: async (actor, id, version) => {
+      const entry = await store.findVersion(actor.userId, id, version);
+      if (entry === undefined) throw notFound();
+      return entry;
     },
     listVersions: async (actor, id, page) => {
       const versions = await store.listVersions(actor.userId, id, page);

@@ -209,6 +209,48 @@ export function describeUserStores(open: () => Harness): void {
       expect(exact.nextCursor).toBeNull();
     });
 
+    test('a list has the newest executions of each workflow when it is asked for them', async () => {
+      const { workflows } = open().storage.stores;
+      const ownerId = await addUser(open());
+      const made = [];
+      for (let n = 0; n < 3; n += 1) made.push(await addWorkflow(open(), { ownerId }));
+      const [first, second] = made;
+      if (first === undefined || second === undefined) throw new Error('none was made');
+      const ids = [];
+      for (let n = 0; n < 4; n += 1) {
+        ids.unshift(await addExecution(open(), first));
+        await addExecution(open(), second, { claimedBy: newWorkerId() });
+      }
+      const { items } = await workflows.listWorkflows(ownerId, { limit: 10, recent: 3 });
+      expect(items.map(({ recentExecutions }) => recentExecutions?.map(({ status }) => status))).toEqual([
+        [],
+        ['running', 'running', 'running'],
+        ['queued', 'queued', 'queued'],
+      ]);
+      const [, , oldest] = items;
+      expect(oldest?.recentExecutions?.map(({ id }) => id)).toEqual(ids.slice(0, 3));
+      expect(oldest?.lastExecution).toEqual({ id: ids[0], status: 'queued', startedAt: null, completedAt: null });
+      const [plain] = (await workflows.listWorkflows(ownerId, { limit: 1 })).items;
+      expect(plain).not.toHaveProperty('recentExecutions');
+    });
+
+    test('a version is found with the definition that was in force', async () => {
+      const { workflows } = open().storage.stores;
+      const { id, ownerId, definition } = await addWorkflow(open());
+      const at = SOME_INSTANT + 50;
+      const change = { definition: { value: OTHER_DEFINITION, issues: [] } };
+      await workflows.updateWorkflow(ownerId, id, 1, { name: 'only the name' }, buildAudit());
+      await workflows.updateWorkflow(ownerId, id, 2, change, buildAudit({ at }));
+      expect(await workflows.findVersion(ownerId, id, 1)).toEqual({ version: 1, definition, createdAt: SOME_INSTANT });
+      expect(await workflows.findVersion(ownerId, id, 2)).toMatchObject({ version: 1, definition });
+      const third = { version: 3, definition: OTHER_DEFINITION, createdAt: at };
+      expect(await workflows.findVersion(ownerId, id, 3)).toEqual(third);
+      for (const version of [0, 4]) expect(await workflows.findVersion(ownerId, id, version)).toBeUndefined();
+      expect(await workflows.findVersion(await addUser(open()), id, 1)).toBeUndefined();
+      await workflows.deleteWorkflow(ownerId, id, buildAudit());
+      expect(await workflows.findVersion(ownerId, id, 1)).toBeUndefined();
+    });
+
     test('a search is for a part of the name in any case, and its characters stand for themselves', async () => {
       const { workflows } = open().storage.stores;
       const ownerId = await addUser(open());

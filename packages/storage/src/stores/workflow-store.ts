@@ -1,11 +1,17 @@
 import { isLimited, type UserId, type WorkflowId } from '@automateos/model';
-import type { WorkflowChange, WorkflowListRecord, WorkflowRecord, WorkflowStore } from '@automateos/runtime';
+import type {
+  WorkflowChange,
+  WorkflowListRecord,
+  WorkflowRecord,
+  WorkflowStore,
+  WorkflowVersionRecord,
+} from '@automateos/runtime';
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Executor, StoreContext } from '../dialect.ts';
 import { writeAudit } from './audit.ts';
 import { containsPattern } from './contains-pattern.ts';
-import { toLastExecution } from './execution-rows.ts';
+import { listRecentExecutions } from './recent-executions.ts';
 import { changeLimits, writeLimits } from './workflow-limits.ts';
 
 export function createWorkflowStore(context: StoreContext): WorkflowStore {
@@ -34,7 +40,7 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
       return row && toRecord(row);
     },
 
-    async listWorkflows(actor, { q, isActive, limit, cursor }) {
+    async listWorkflows(actor, { q, isActive, recent, limit, cursor }) {
       let query = selectWorkflows(reader, actor)
         .orderBy('workflows.id', 'desc')
         .limit(limit + 1);
@@ -42,7 +48,17 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
       if (isActive !== undefined) query = query.where('is_active', '=', isActive ? 1 : 0);
       if (cursor !== undefined) query = query.where('workflows.id', '<', cursor as WorkflowId); // only compared
       const rows = await query.execute();
-      const items = await withLastExecutions(reader, rows.slice(0, limit).map(toRecord));
+      const records = rows.slice(0, limit).map(toRecord);
+      const ids = records.map(({ id }) => id);
+      const executions = await listRecentExecutions(reader, ids, recent ?? 1);
+      const items = records.map((record): WorkflowListRecord => {
+        const recentExecutions = executions.get(record.id) ?? [];
+        return {
+          ...record,
+          lastExecution: recentExecutions[0] ?? null,
+          ...(recent !== undefined && { recentExecutions }),
+        };
+      });
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
 
@@ -79,6 +95,22 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
         return true;
       }),
 
+    async findVersion(actor, id, version) {
+      const row = await reader
+        .selectFrom('workflow_versions')
+        .innerJoin('workflows', 'workflows.id', 'workflow_versions.workflow_id')
+        .select(['workflow_versions.version', 'definition', 'workflow_versions.created_at'])
+        .where('workflow_id', '=', id)
+        .where('owner_id', '=', actor)
+        .where('deleted_at', 'is', null)
+        .where('workflow_versions.version', '<=', version)
+        .where('workflows.version', '>=', version)
+        .orderBy('workflow_versions.version', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row && toVersion(row);
+    },
+
     async listVersions(actor, id, { limit, cursor }) {
       const owned = await selectWorkflows(reader, actor).where('workflows.id', '=', id).executeTakeFirst();
       if (owned === undefined) return undefined;
@@ -90,11 +122,7 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
         .limit(limit + 1);
       if (cursor !== undefined) query = query.where('version', '<', cursor);
       const rows = await query.execute();
-      const items = rows.slice(0, limit).map((row) => ({
-        version: row.version,
-        definition: JSON.parse(row.definition),
-        createdAt: row.created_at,
-      }));
+      const items = rows.slice(0, limit).map(toVersion);
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.version ?? null) : null };
     },
   };
@@ -117,37 +145,6 @@ function selectWorkflows(db: Executor, actor: UserId) {
 
 function nameContains(q: string) {
   return sql<SqlBool>`name_search like ${containsPattern(q)} escape '\\'`;
-}
-
-/** One query for the whole page; each workflow's last execution is the first entry of an index. */
-async function withLastExecutions(db: Executor, workflows: readonly WorkflowRecord[]): Promise<WorkflowListRecord[]> {
-  if (workflows.length === 0) return [];
-  const rows = await db
-    .selectFrom('executions')
-    .select(['id', 'workflow_id', 'status', 'started_at', 'completed_at'])
-    .where('id', 'in', (page) =>
-      page
-        .selectFrom('workflows')
-        .select((workflow) =>
-          workflow
-            .selectFrom('executions as e')
-            .select('e.id')
-            .whereRef('e.workflow_id', '=', 'workflows.id')
-            .orderBy('e.id', 'desc')
-            .limit(1)
-            .$asScalar()
-            .$notNull()
-            .as('last'),
-        )
-        .where(
-          'workflows.id',
-          'in',
-          workflows.map(({ id }) => id),
-        ),
-    )
-    .execute();
-  const byWorkflow = new Map(rows.map((row) => [row.workflow_id, toLastExecution(row)]));
-  return workflows.map((workflow) => ({ ...workflow, lastExecution: byWorkflow.get(workflow.id) ?? null }));
 }
 
 /** Rows are locked in the order of their ids, as the journal does, so that the two cannot wait for each other. */
@@ -208,6 +205,10 @@ function toRow(workflow: WorkflowRecord): Insertable<Database['workflows']> {
     updated_at: workflow.updatedAt,
     deleted_at: null,
   };
+}
+
+function toVersion(row: { version: number; definition: string; created_at: number }): WorkflowVersionRecord {
+  return { version: row.version, definition: JSON.parse(row.definition), createdAt: row.created_at };
 }
 
 function toRecord(row: Selectable<Database['workflows']> & { definition: string }): WorkflowRecord {

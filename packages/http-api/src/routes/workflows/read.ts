@@ -5,12 +5,20 @@ import {
   workflowPageSchema,
   workflowSchema,
   workflowVersionPageSchema,
+  workflowVersionSchema,
 } from '@automateos/model';
 import type { UseCases } from '@automateos/runtime';
+import { z } from 'zod';
 import { actorOf } from '../../permissions/permission.ts';
-import { type Api, errors, idFrom, idParams, SECURED } from '../api.ts';
+import { type Api, errors, idFrom, idParams, idText, SECURED } from '../api.ts';
 import { entityTag } from './expected-version.ts';
 import { toWorkflowBody, toWorkflowListItem, toWorkflowVersionBody } from './to-workflow-body.ts';
+
+/** A number that is one of a version, as far as its look goes. */
+const versionText = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/)
+  .meta({ description: 'A version of the workflow' });
 
 const DOCUMENTED = { tags: ['Workflows'], security: SECURED };
 
@@ -25,8 +33,9 @@ export function addWorkflowReadRoutes(api: Api, useCases: UseCases): void {
       response: { 200: workflowPageSchema, ...errors(401, 422, 429) },
     },
     handler: async (request) => {
-      const { q, is_active: isActive, limit, cursor } = request.query;
-      const page = await useCases.workflows.list(actorOf(request), { q, isActive, limit, cursor });
+      const { is_active: isActive, include, ...filter } = request.query;
+      const includesRecent = include === 'recent';
+      const page = await useCases.workflows.list(actorOf(request), { ...filter, isActive, includesRecent });
       return { items: page.items.map(toWorkflowListItem), next_cursor: page.nextCursor };
     },
   });
@@ -64,6 +73,23 @@ export function addWorkflowReadRoutes(api: Api, useCases: UseCases): void {
         items: page.items.map(toWorkflowVersionBody),
         next_cursor: page.nextCursor === null ? null : String(page.nextCursor),
       };
+    },
+  });
+
+  api.get('/workflows/:id/versions/:version', {
+    config: { permission: 'workflow:read' },
+    schema: {
+      ...DOCUMENTED,
+      operationId: 'getWorkflowVersion',
+      summary: 'The definition of a workflow in one of its versions',
+      description: 'Not every version changed the definition: `version` says with which one this definition came.',
+      params: z.object({ id: idText, version: versionText }),
+      response: { 200: workflowVersionSchema, ...errors(401, 404, 429) },
+    },
+    handler: async (request) => {
+      const id = idFrom<WorkflowId>(request.params.id);
+      const version = Number(request.params.version);
+      return toWorkflowVersionBody(await useCases.workflows.getVersion(actorOf(request), id, version));
     },
   });
 }

@@ -1,5 +1,10 @@
-import type { workflowListItemSchema, workflowSchema, workflowVersionSchema } from '@automateos/model';
-import type { WorkflowListView, WorkflowVersionRecord, WorkflowView } from '@automateos/runtime';
+import type {
+  lastExecutionSchema,
+  workflowListItemSchema,
+  workflowSchema,
+  workflowVersionSchema,
+} from '@automateos/model';
+import type { LastExecution, WorkflowListView, WorkflowVersionRecord, WorkflowView } from '@automateos/runtime';
 import type { z } from 'zod';
 import { toInstant, toInstantOrNull } from '../api.ts';
 
@@ -21,15 +26,20 @@ export function toWorkflowBody(view: WorkflowView): z.infer<typeof workflowSchem
 }
 
 export function toWorkflowListItem(view: WorkflowListView): z.infer<typeof workflowListItemSchema> {
-  const last = view.lastExecution;
+  const { lastExecution, recentExecutions } = view;
   return {
     ...toWorkflowBody(view),
-    last_execution: last && {
-      id: last.id,
-      status: last.status,
-      started_at: toInstantOrNull(last.startedAt),
-      completed_at: toInstantOrNull(last.completedAt),
-    },
+    last_execution: lastExecution && toLastExecutionBody(lastExecution),
+    ...(recentExecutions && { recent_executions: recentExecutions.map(toLastExecutionBody) }),
+  };
+}
+
+function toLastExecutionBody(execution: LastExecution): z.infer<typeof lastExecutionSchema> {
+  return {
+    id: execution.id,
+    status: execution.status,
+    started_at: toInstantOrNull(execution.startedAt),
+    completed_at: toInstantOrNull(execution.completedAt),
   };
 }
 

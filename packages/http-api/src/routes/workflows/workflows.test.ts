@@ -97,6 +97,21 @@ describe('changes', () => {
     const second = await call('GET', `/workflows/${id}/versions?limit=3&cursor=2`);
     expect(second.body).toMatchObject({ items: [{ version: 1 }], next_cursor: null });
   });
+
+  test('one version has the definition that was in force, also when the version changed something else', async () => {
+    const { id } = await make();
+    const definition = { ...DEFINITION, nodes: [{ ...DEFINITION.nodes[0], name: 'Start' }] };
+    await call('PATCH', `/workflows/${id}`, { definition });
+    await call('PATCH', `/workflows/${id}`, { name: 'renamed' });
+    const at = async (version: number) => (await call('GET', `/workflows/${id}/versions/${version}`)).body;
+    expect(await at(1)).toEqual({ version: 1, definition: DEFINITION, created_at: '2026-01-01T00:00:00.000Z' });
+    expect(await at(2)).toMatchObject({ version: 2, definition });
+    expect(await at(3)).toMatchObject({ version: 2, definition });
+    expect((await at(4)).error.code).toBe('NOT_FOUND');
+    // What was once saved can be saved again.
+    const restored = await call('PATCH', `/workflows/${id}`, { definition: (await at(1)).definition });
+    expect(restored.body).toMatchObject({ version: 4, definition: DEFINITION });
+  });
 });
 
 test("lists are one user's own, newest first, in pages, with filters", async () => {
@@ -115,6 +130,19 @@ test("lists are one user's own, newest first, in pages, with filters", async () 
   expect([names(rest), rest.body.next_cursor]).toEqual([['Alpha'], null]);
   expect(names(await mine('?q=ALPHA'))).toEqual(['alphabet', 'Alpha']);
   expect(names(await mine('?is_active=false'))).toEqual(['Beta']);
+});
+
+test('a list shows the last executions of each workflow when it is asked to', async () => {
+  const { id } = await make();
+  const runs: string[] = [];
+  for (let count = 0; count < 21; count += 1) {
+    runs.unshift((await call('POST', `/workflows/${id}/execute`, {})).body.execution_id);
+  }
+  const [shown] = (await call('GET', '/workflows?include=recent&limit=1')).body.items;
+  expect(shown.recent_executions.map((one: { id: string }) => one.id)).toEqual(runs.slice(0, 20));
+  expect(shown.recent_executions[0]).toEqual({ id: runs[0], status: 'queued', started_at: null, completed_at: null });
+  expect(shown.last_execution).toEqual(shown.recent_executions[0]);
+  expect((await call('GET', '/workflows?limit=1')).body.items[0]).not.toHaveProperty('recent_executions');
 });
 
 describe('executions', () => {
