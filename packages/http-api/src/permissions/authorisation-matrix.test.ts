@@ -45,6 +45,7 @@ const EXPECTED: Record<string, Row> = {
   'POST /api/v1/workflows': { nobody: 401, own: 201, body: workflow },
   'GET /api/v1/workflows/:id': { nobody: 401, own: 200, foreign: 404 },
   'GET /api/v1/workflows/:id/versions': { nobody: 401, own: 200, foreign: 404 },
+  'GET /api/v1/workflows/:id/versions/:version': { nobody: 401, own: 200, foreign: 404 },
   'GET /api/v1/workflows/:id/logs': { nobody: 401, own: 200, foreign: 404 },
   'PUT /api/v1/workflows/:id': { nobody: 401, own: 200, foreign: 404, body: workflow },
   'PATCH /api/v1/workflows/:id': { nobody: 401, own: 200, foreign: 404, body: { name: 'm' } },
@@ -110,6 +111,7 @@ function targetOf(route: string, ids: Ids): { method: string; url: string } {
   const url = path
     .replace(':execution_id', ids.execution)
     .replace(':node_id', 'start')
+    .replace(':version', '1')
     .replace(':id', id)
     .replace('*', 'unknown');
   return { method: method === '*' ? 'POST' : method, url };
