@@ -29,21 +29,26 @@ export function DashboardPage() {
   const { hidden, remove } = useDelayedDelete();
   const shown = query.workflows?.filter(({ id }) => !hidden.has(id));
   const hasNone = shown?.length === 0 && text === '' && filter.activity === 'all';
-  const isFirstVisit = isTouring || hasNone;
+  const openCreate = (): void => setParams({ new: '' });
+  const dialog = <Suspense>{params.has('new') && <CreateDialog onClose={() => setParams({})} />}</Suspense>;
 
+  if (isTouring || hasNone) {
+    return (
+      <>
+        <FirstRun onStart={() => setTouring(true)} onDone={() => setTouring(false)} onCreate={openCreate} />
+        {dialog}
+      </>
+    );
+  }
   return (
     <Page
       title="Workflows"
       action={
-        !isFirstVisit && (
-          <Button variant="solid" onClick={() => setParams({ new: '' })}>
-            <Plus /> Create workflow
-          </Button>
-        )
+        <Button variant="solid" onClick={openCreate}>
+          <Plus /> Create workflow
+        </Button>
       }
-      filters={
-        isFirstVisit ? undefined : <WorkflowFilters filter={filter} onFilter={setFilter} view={view} onView={setView} />
-      }
+      filters={<WorkflowFilters filter={filter} onFilter={setFilter} view={view} onView={setView} />}
     >
       {query.isError && shown === undefined && (
         <ErrorNotice

@@ -1,8 +1,8 @@
 import { Button, useBreakpointValue } from '@chakra-ui/react';
 import { SearchX } from 'lucide-react';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { LoadMore } from '../../components/load-more.tsx';
 import type { ListedWorkflow } from './listed-workflow.ts';
-import { LoadMore } from './load-more.tsx';
 import type { useWorkflows } from './use-workflows.ts';
 import { WorkflowCards } from './workflow-card.tsx';
 import type { WorkflowView } from './workflow-filters.tsx';
