@@ -71,22 +71,21 @@ interface InstantFieldProps {
 
 function InstantField({ label, value, onChange }: InstantFieldProps) {
   return (
-    <HStack asChild gap="1.5">
-      <label>
-        <Text as="span" textStyle="small" color="fg.muted">
-          {label}
-        </Text>
-        <Input
-          type="datetime-local"
-          width="auto"
-          h={{ base: '11', md: '9' }}
-          bg="bg.panel"
-          borderRadius="field"
-          borderColor="border.emphasized"
-          value={value === undefined ? '' : toLocalText(value)}
-          onChange={({ target }) => onChange(target.value === '' ? undefined : new Date(target.value).toISOString())}
-        />
-      </label>
+    <HStack gap="1.5">
+      <Text as="span" textStyle="small" color="fg.muted" aria-hidden>
+        {label}
+      </Text>
+      <Input
+        type="datetime-local"
+        aria-label={label}
+        width="auto"
+        h={{ base: '11', md: '9' }}
+        bg="bg.panel"
+        borderRadius="field"
+        borderColor="border.emphasized"
+        value={value === undefined ? '' : toLocalText(value)}
+        onChange={({ target }) => onChange(target.value === '' ? undefined : new Date(target.value).toISOString())}
+      />
     </HStack>
   );
 }
