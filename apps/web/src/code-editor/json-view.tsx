@@ -1,9 +1,8 @@
-import { json } from '@codemirror/lang-json';
-import { bracketMatching } from '@codemirror/language';
 import { type Diagnostic, linter } from '@codemirror/lint';
 import type { Extension } from '@codemirror/state';
 import type { CodeEditorProps } from './code-editor-props.ts';
 import CodeView from './code-view.tsx';
+import { jsonLanguage } from './json-language.ts';
 import { parseJsonText } from './json-text.ts';
 
 /** Marks the place where a text stops to be JSON. */
@@ -14,8 +13,6 @@ function findFault(text: string): Diagnostic[] {
   const from = Math.min(parsed.position, Math.max(0, text.length - 1));
   return [{ from, to: Math.min(from + 1, text.length), severity: 'error', message: parsed.message }];
 }
-
-export const jsonLanguage: Extension = [json(), bracketMatching()];
 
 const LANGUAGE: Extension = [jsonLanguage, linter((view) => findFault(view.state.doc.toString()), { delay: 200 })];
 

@@ -51,6 +51,7 @@ describe('complete', () => {
   it.each([
     ['send {|', 'trigger', 'send {{ trigger| }}'],
     ['{{ tri| }}', 'trigger', '{{ trigger| }}'],
+    ['{{|}}', 'trigger', '{{ trigger| }}'],
     ['{{ act| }}', 'action-1', '{{ action-1| }}'],
     ['{{ trigger.pay| }}', 'payload', '{{ trigger.payload| }}'],
     ['{{ trigger.payload.company.| }}', 'e-mail', '{{ trigger.payload.company["e-mail"]| }}'],

@@ -22,6 +22,8 @@ export interface Completion {
 
 export interface Completions {
   readonly from: number;
+  /** They take the place of a brace that was typed in plain text, so what was typed is no beginning of their names. */
+  readonly isOpening?: boolean;
   readonly options: readonly Completion[];
 }
 
@@ -40,15 +42,22 @@ export function complete(
     case undefined:
       return undefined;
     case 'opening':
-      return { from: place.from, options: rootNames(context).map(inBraces) };
+      return { from: place.from, isOpening: true, options: rootNames(context).map(inBraces) };
     case 'name':
-      return {
-        from: place.from,
-        options: [...localNames(text, place.from, tokens), ...rootNames(context), ...FUNCTIONS],
-      };
+      return { from: place.from, options: completeName(text, place.from, tokens, context) };
     case 'member':
       return completeMember(text, place, tokens, context);
   }
+}
+
+function completeName(text: string, from: number, tokens: readonly Token[], context: ExpressionContext): Completion[] {
+  const options = [...localNames(text, from, tokens), ...rootNames(context), ...FUNCTIONS];
+  // Between fresh braces the first name brings the spaces that make it readable.
+  return text.slice(from - 2, from + 2) === '{{}}' ? options.map(withSpaces) : options;
+}
+
+function withSpaces(completion: Completion): Completion {
+  return { ...completion, insert: ` ${completion.insert} `, caretBack: completion.caretBack + 1 };
 }
 
 const nameAt = (from: number): CaretPlace => ({ kind: 'name', from, written: '' });

@@ -4,7 +4,6 @@ import {
   compileConfig,
   compileTemplate,
   ExpressionError,
-  type ExpressionIssue,
 } from '@automateos/expressions';
 import type { Json, Path } from '@automateos/model';
 import type { ExpressionContext } from './expression-context.ts';
@@ -55,20 +54,15 @@ function textOptions({ nodeIds, inLoop }: ExpressionContext) {
 }
 
 function preview(compiled: CompiledConfig, { scope }: ExpressionContext): Preview {
-  if (compiled.issues.length > 0) return { kind: 'broken', faults: compiled.issues.map(toFault) };
+  if (compiled.issues.length > 0) return { kind: 'broken', faults: compiled.issues };
   if (scope === undefined) return { kind: 'no-run' };
   try {
     return { kind: 'value', value: compiled.evaluate(scope, { monotonicMs: () => performance.now() }) };
   } catch (error: unknown) {
     if (!(error instanceof ExpressionError)) throw error;
     const { message, position = 0, path } = error;
-    return { kind: 'failed', fault: toFault({ path, message, position }) };
+    return { kind: 'failed', fault: { path, message, position } };
   }
-}
-
-/** The field shows where the fault is, so that its words need not count characters. */
-function toFault({ path, message, position }: Pick<ExpressionIssue, 'path' | 'message' | 'position'>): FieldFault {
-  return { path, message, position };
 }
 
 /** Paths inside the value, without the key under which it was compiled. */
