@@ -1,12 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { createAccessTokens } from './auth/access-tokens.ts';
-import { createAccounts } from './auth/accounts.ts';
-import { createApiKeys } from './auth/api-keys.ts';
-import { createAuthenticate } from './auth/authenticate.ts';
+import { createAuth } from './auth/create-auth.ts';
 import { createPasswords } from './auth/passwords.ts';
-import { createRefreshCookie } from './auth/refresh-cookie.ts';
 import { addErrorFormat, refuseUnknownPaths, sendError } from './errors/error-plugin.ts';
 import { createOpenStreams } from './event-streams/open-streams.ts';
 import { parseUrlEncoded } from './json/parse-form.ts';
@@ -128,7 +124,6 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
   const limits = { ...DEFAULT_RATE_LIMITS, ...options.rateLimits };
   const addressOf = createClientAddress(isTrusted);
   const shared: Shared = { limits, dataHeaders: createDataHeaders(isHttps), addressOf };
-  const tokens = createAccessTokens(options.tokenKeys, options.instanceId, clock);
   const passwords = await createPasswords();
 
   const { app, webhook } = createServer(options, shared, isTrusted);
@@ -142,10 +137,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     const fault = checkHead(request.raw);
     if (fault !== undefined) throw fault;
   });
-  const budgets = createTokenBuckets(clock, limits.apiBurst, limits.apiPerMinute / MINUTE_MS);
-  const accounts = createAccounts(useCases, clock);
-  const apiKeys = createApiKeys({ useCases, accounts, budgets, clock });
-  const authenticate = createAuthenticate({ tokens, accounts, apiKeys, budgets, clock });
+  const { authenticate, ...auth } = createAuth(options, limits);
   await addCrossOrigin(app, options.corsOrigins);
   refuseUnknownPaths(app, methodsOf);
   addPermissions(app, authenticate, addressOf);
@@ -168,11 +160,8 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
         clock,
         limits,
         passwords,
-        tokens,
-        accounts,
-        cookie: createRefreshCookie(options.publicUrl),
+        ...auth,
         addressOf,
-        budgets,
         openStreams,
       }),
     { prefix: '/api/v1' },

@@ -1,5 +1,6 @@
-import type { ApiKeyId } from '@automateos/model';
+import { type ApiKeyId, AppError } from '@automateos/model';
 import { type ApiKeyRecord, type Clock, equalSecrets, hashApiKey, type UseCases } from '@automateos/runtime';
+import { addressKey } from '../server/client-address.ts';
 import { BoundedMap } from '../throttle/bounded-map.ts';
 import type { TokenBuckets } from '../throttle/token-bucket.ts';
 import { unauthenticated } from './access-tokens.ts';
@@ -19,11 +20,15 @@ export interface ApiKeys {
 export interface ApiKeysOptions {
   readonly useCases: Pick<UseCases, 'apiKeys'>;
   readonly accounts: Accounts;
+  /** Requests of each key. */
   readonly budgets: TokenBuckets;
+  /** Keys that are no good, of each address. */
+  readonly unknownTokens: TokenBuckets;
   readonly clock: Clock;
 }
 
-export function createApiKeys({ useCases, accounts, budgets, clock }: ApiKeysOptions): ApiKeys {
+export function createApiKeys(options: ApiKeysOptions): ApiKeys {
+  const { useCases, accounts, budgets, unknownTokens, clock } = options;
   const noted = new BoundedMap<number>(MAX_NOTED);
 
   const noteUse = ({ id, lastUsedAt }: ApiKeyRecord): void => {
@@ -49,7 +54,10 @@ export function createApiKeys({ useCases, accounts, budgets, clock }: ApiKeysOpt
   return {
     async authenticate(id, key, address) {
       const keyHash = hashApiKey(key);
-      const record = await find(id, keyHash);
+      const record = await find(id, keyHash).catch((error: unknown) => {
+        if (error instanceof AppError) unknownTokens.take(addressKey(address));
+        throw error;
+      });
       budgets.take(id);
       noteUse(record);
       return {

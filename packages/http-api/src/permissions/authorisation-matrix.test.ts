@@ -1,11 +1,14 @@
-import type { UserId } from '@automateos/model';
+import { SCOPES, type Scope, type UserId } from '@automateos/model';
 import Fastify from 'fastify';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAccessTokens } from '../auth/access-tokens.ts';
 import { DEFINITION, startTestApi, TEST_INSTANCE, TEST_KEYS, type TestApi } from '../fixtures/start-test-api.ts';
 import { addPermissions } from './permission-plugin.ts';
 
-/** The expected status of each route: without a token, for the owner, and for a stranger (also: for a random id). */
+/**
+ * The expected status of each route: without a token, for the owner, and for a stranger (also: for a random id). What
+ * API keys get follows from it and from the route's permission.
+ */
 interface Row {
   readonly nobody: number;
   readonly own: number;
@@ -90,10 +93,14 @@ let owner: Record<string, string>;
 let stranger: Record<string, string>;
 let disabled: Record<string, string>;
 let expired: Record<string, string>;
+let ownerId: UserId;
+let keys: Record<'owner' | 'stranger', Map<Scope, Record<string, string>>>;
 
 beforeAll(async () => {
   api = await startTestApi();
-  owner = (await api.addUser('owner@here.example')).headers;
+  const first = await api.addUser('owner@here.example');
+  owner = first.headers;
+  ownerId = first.id;
   stranger = (await api.addUser('stranger@here.example')).headers;
   const gone = await api.addUser('gone@here.example');
   disabled = gone.headers;
@@ -102,8 +109,25 @@ beforeAll(async () => {
   const hourAgo = { ...api.clock, nowMs: () => api.clock.nowMs() - 3_600_000 };
   const token = await createAccessTokens(TEST_KEYS, TEST_INSTANCE, hourAgo).sign(RANDOM as UserId, 0); // an id of a user
   expired = { authorization: `Bearer ${token}` };
+  keys = { owner: await makeKeys(owner), stranger: await makeKeys(stranger) };
+});
+// A row may sign its owner out.
+beforeEach(async () => {
+  const token = await createAccessTokens(TEST_KEYS, TEST_INSTANCE, api.clock).sign(ownerId, 0);
+  owner = { authorization: `Bearer ${token}` };
 });
 afterAll(() => api.app.close());
+
+/** A key for each scope, used once: the first use is noted, and would look like a change later on. */
+async function makeKeys(headers: Record<string, string>): Promise<Map<Scope, Record<string, string>>> {
+  const made = new Map<Scope, Record<string, string>>();
+  for (const scope of SCOPES) {
+    const { body } = await api.call('POST', '/api/v1/api-keys', { body: { name: scope, scopes: [scope] }, headers });
+    made.set(scope, { authorization: `Bearer ${body.key}` });
+    await api.call('GET', '/api/v1/users/me', { headers: made.get(scope) ?? {} });
+  }
+  return made;
+}
 
 function targetOf(route: string, ids: Ids): { method: string; url: string } {
   const [method = '', path = ''] = route.split(' ');
@@ -128,7 +152,18 @@ async function makeOwn(): Promise<Ids> {
   const made = await api.call('POST', '/api/v1/workflows', { body: workflow, headers: owner });
   const run = await api.call('POST', `/api/v1/workflows/${made.body.id}/execute`, { headers: owner });
   const redrive = await api.call('POST', '/api/v1/dead-letters/redrive', { headers: owner, body: { all: true } });
-  return { workflow: made.body.id, execution: run.body.execution_id, redrive: redrive.body.id };
+  // A user may have 50, and this makes one for each row.
+  for (const { id, name } of api.memory.apiKeys.values()) if (name === 'n') api.memory.apiKeys.delete(id);
+  const key = await api.call('POST', '/api/v1/api-keys', {
+    headers: owner,
+    body: { name: 'n', scopes: ['user:read'] },
+  });
+  return {
+    workflow: made.body.id,
+    execution: run.body.execution_id,
+    redrive: redrive.body.id,
+    apiKey: key.body.id,
+  };
 }
 
 test('every route of the server has a row, and every row a route', () => {
@@ -159,6 +194,34 @@ test.each(rows)('$route answers each caller as the table says', async (row) => {
   expect((await send(row, owner, ids)).status, 'owner').toBe(row.own);
 });
 
+test.each(rows.filter((row) => row.nobody === 401 && row.route !== 'POST /api/v1/auth/refresh'))(
+  '$route lets in the API key that has its scope, and no other',
+  async (row) => {
+    const permission = api.permissions.get(row.route);
+    const told = permission === 'account:write' ? 'API keys cannot do this' : `the scope "${permission}"`;
+    const ids = await makeOwn();
+    const before = api.memory.fingerprint();
+    for (const [scope, headers] of keys.owner) {
+      if (scope === permission) continue;
+      const answer = await send(row, headers, ids);
+      expect([scope, answer.status, answer.body.error.code]).toEqual([scope, 403, 'FORBIDDEN']);
+      expect(answer.body.error.message).toContain(told);
+    }
+    expect(api.memory.fingerprint()).toBe(before);
+    const scope = SCOPES.find((one) => one === permission);
+    if (scope === undefined) return;
+    if (row.foreign !== undefined) {
+      expect((await send(row, keys.stranger.get(scope) ?? {}, ids)).status, 'stranger').toBe(row.foreign);
+    }
+    expect((await send(row, keys.owner.get(scope) ?? {}, ids)).status, 'owner').toBe(row.own);
+  },
+);
+
+test('each scope opens a route', () => {
+  const permissions = new Set(api.permissions.values());
+  expect(SCOPES.filter((scope) => !permissions.has(scope))).toEqual([]);
+});
+
 const withId = rows.filter((row) => row.foreign !== undefined);
 
 test('every path with an id is compared', () => {
@@ -170,7 +233,12 @@ test.each(withId)('$route tells a foreign id from a random one by nothing', asyn
   const start = api.memory.lookUps;
   const foreign = await send(row, stranger, ids);
   const afterForeign = api.memory.lookUps;
-  const random = await send(row, stranger, { workflow: RANDOM, execution: RANDOM, redrive: RANDOM });
+  const random = await send(row, stranger, {
+    workflow: RANDOM,
+    execution: RANDOM,
+    redrive: RANDOM,
+    apiKey: RANDOM,
+  });
   expect(foreign.body).toEqual(random.body);
   expect({ ...foreign.headers, date: '' }).toEqual({ ...random.headers, date: '' });
   expect(afterForeign - start).toBe(api.memory.lookUps - afterForeign);

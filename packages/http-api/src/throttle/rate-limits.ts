@@ -5,6 +5,8 @@ export interface RateLimits {
   readonly apiBurst: number;
   /** Deliveries to webhook URLs that do not exist, per address. */
   readonly unknownWebhooksPerMinute: number;
+  /** API keys and refresh cookies that are no good, per address. */
+  readonly unknownTokensPerMinute: number;
   readonly registrationsPerHour: number;
   /** Failed sign-ins of one account from one address, in 15 minutes, before each further one has to wait. */
   readonly failedSignIns: number;
@@ -16,6 +18,7 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   apiPerMinute: 12_000,
   apiBurst: 2_000,
   unknownWebhooksPerMinute: 300,
+  unknownTokensPerMinute: 300,
   registrationsPerHour: 100,
   failedSignIns: 10,
   failedSignInsPerAddress: 100,

@@ -6,7 +6,7 @@ import { type Api, errors } from '../api.ts';
 import type { SessionRouteOptions } from './session-options.ts';
 
 export function addRefreshRoute(api: Api, options: SessionRouteOptions): void {
-  const { useCases, tokens, cookie, addressOf, budgets } = options;
+  const { useCases, tokens, cookie, addressOf, budgets, unknownTokens } = options;
   api.post('/auth/refresh', {
     config: { permission: 'public' },
     schema: {
@@ -27,6 +27,7 @@ export function addRefreshRoute(api: Api, options: SessionRouteOptions): void {
       const session = await useCases.sessions.refresh(refreshToken, address);
       if (session === undefined) {
         cookie.clear(reply);
+        unknownTokens.take(addressKey(address));
         throw noSession();
       }
       cookie.set(reply, session.refreshToken);

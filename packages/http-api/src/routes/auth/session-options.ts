@@ -14,4 +14,6 @@ export interface SessionRouteOptions {
   readonly addressOf: ClientAddress;
   /** Requests of each user, of each API key, and of each address that carries sessions on. */
   readonly budgets: TokenBuckets;
+  /** Refresh cookies and API keys that are no good, of each address. */
+  readonly unknownTokens: TokenBuckets;
 }
