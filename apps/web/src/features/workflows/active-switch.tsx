@@ -1,13 +1,13 @@
 import { Box, Stack, Switch } from '@chakra-ui/react';
+import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { changeWorkflow } from '../../api/generated/index.ts';
 import { useApi } from '../../api/use-api.ts';
 import { toaster } from '../../components/toaster.tsx';
-import type { ListedWorkflow } from './listed-workflow.ts';
 
 const SHOWN_ISSUES = 3;
 
 /** Switches a workflow on and off: at once on the screen, taken back with the reason when the server refuses. */
-export function ActiveSwitch({ workflow }: { readonly workflow: ListedWorkflow }) {
+export function ActiveSwitch({ workflow }: { readonly workflow: WorkflowListItem }) {
   const { id, name } = workflow;
   const change = useApi({
     call: (isActive: boolean) => changeWorkflow({ path: { id }, body: { is_active: isActive }, throwOnError: true }),

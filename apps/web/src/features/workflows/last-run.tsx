@@ -1,11 +1,11 @@
 import { HStack, Text } from '@chakra-ui/react';
 import { Link } from 'react-router';
+import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
-import type { ListedWorkflow } from './listed-workflow.ts';
 
 /** How the last run stands and when it was; leads to it. */
-export function LastRun({ workflow: { last_execution: last } }: { readonly workflow: ListedWorkflow }) {
+export function LastRun({ workflow: { last_execution: last } }: { readonly workflow: WorkflowListItem }) {
   if (last === null) {
     return (
       <Text color="fg.subtle" fontSize="xs">

@@ -3,6 +3,7 @@ import { Button } from '@chakra-ui/react';
 import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
 import { toApiError } from '../../api/api-error.ts';
+import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { changeWorkflow } from '../../api/generated/index.ts';
 import { useApi } from '../../api/use-api.ts';
 import { Modal } from '../../components/modal.tsx';
@@ -10,12 +11,11 @@ import { applyServerFaults } from '../../forms/apply-server-faults.ts';
 import { Form } from '../../forms/form.tsx';
 import { houseResolver } from '../../forms/house-resolver.ts';
 import { TextField } from '../../forms/text-field.tsx';
-import type { ListedWorkflow } from './listed-workflow.ts';
 
 const renameSchema = createWorkflowBodySchema.pick({ name: true });
 
 interface RenameDialogProps {
-  readonly workflow: ListedWorkflow;
+  readonly workflow: WorkflowListItem;
   readonly onClose: () => void;
 }
 

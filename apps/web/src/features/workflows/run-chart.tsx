@@ -1,17 +1,17 @@
 import { Box, chakra, HStack, Icon, Text } from '@chakra-ui/react';
 import { TriangleAlert } from 'lucide-react';
-import type { ListedWorkflow } from './listed-workflow.ts';
+import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { formatShare, summariseRecentRuns } from './recent-runs.ts';
 
-const BAR_WIDTH = 4;
-const GAP = 2;
+const BAR_WIDTH = 3.5;
+const GAP = 1.5;
 const HEIGHT = 24;
-const PLACES = 16;
+const PLACES = 20;
 const WIDTH = PLACES * (BAR_WIDTH + GAP) - GAP;
 const WORRYING_SHARE = 0.9;
 
 /** The last runs as bars (colour: how they ended; height: how long they took), and the share that succeeded. */
-export function RunChart({ workflow }: { readonly workflow: ListedWorkflow }) {
+export function RunChart({ workflow }: { readonly workflow: WorkflowListItem }) {
   const { bars, successShare, succeeded, failed } = summariseRecentRuns(workflow, Date.now());
   if (bars.length === 0) {
     return (
@@ -20,13 +20,12 @@ export function RunChart({ workflow }: { readonly workflow: ListedWorkflow }) {
       </Text>
     );
   }
-  const shown = bars.slice(-PLACES);
   const isWorrying = successShare !== undefined && successShare < WORRYING_SHARE;
   const label = `Of the last ${bars.length === 1 ? 'run' : `${bars.length} runs`}, ${succeeded} succeeded and ${failed} failed`;
   return (
     <HStack gap="2" title={label}>
       <chakra.svg width={`${WIDTH}px`} height={`${HEIGHT}px`} flexShrink={0} role="img" aria-label={label}>
-        {Array.from({ length: PLACES - shown.length }, (_, index) => (
+        {Array.from({ length: PLACES - bars.length }, (_, index) => (
           <chakra.rect
             // biome-ignore lint/suspicious/noArrayIndexKey: empty places have nothing but their place
             key={index}
@@ -38,10 +37,10 @@ export function RunChart({ workflow }: { readonly workflow: ListedWorkflow }) {
             fill="border"
           />
         ))}
-        {shown.map(({ id, status, height }, index) => (
+        {bars.map(({ id, status, height }, index) => (
           <chakra.rect
             key={id}
-            x={(PLACES - shown.length + index) * (BAR_WIDTH + GAP)}
+            x={(PLACES - bars.length + index) * (BAR_WIDTH + GAP)}
             y={HEIGHT - height * HEIGHT}
             width={BAR_WIDTH}
             height={height * HEIGHT}

@@ -1,8 +1,7 @@
-import type { NodeType } from '../../api/generated/index.ts';
+import type { NodeType, WorkflowListItem } from '../../api/generated/index.ts';
 import { definitionOf } from '../../graph/definition-of.ts';
 import { nodeTitle } from '../../graph/node-title.ts';
 import { summarizeNode } from '../../graph/summarize-node.ts';
-import type { ListedWorkflow } from './listed-workflow.ts';
 
 /** What starts a workflow, for one line of the dashboard. */
 export type TriggerLook =
@@ -13,7 +12,7 @@ export type TriggerLook =
 
 /** The webhook where there is one, since its URL is needed elsewhere; else the first trigger; `more` counts the others. */
 export function triggerOf(
-  workflow: Pick<ListedWorkflow, 'definition' | 'webhook_url'>,
+  workflow: Pick<WorkflowListItem, 'definition' | 'webhook_url'>,
   types: ReadonlyMap<string, NodeType>,
 ): TriggerLook {
   const found = definitionOf(workflow).nodes.filter(

@@ -1,12 +1,12 @@
 import { Box, HStack, Icon, Text } from '@chakra-ui/react';
 import { CircleDashed, Zap } from 'lucide-react';
+import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
-import type { ListedWorkflow } from './listed-workflow.ts';
 import { shortenWebhookUrl, triggerOf } from './trigger-of.ts';
 import { useNodeTypes } from './use-node-types.ts';
 
 /** What starts the workflow; a webhook's URL can be copied. */
-export function TriggerSummary({ workflow }: { readonly workflow: ListedWorkflow }) {
+export function TriggerSummary({ workflow }: { readonly workflow: WorkflowListItem }) {
   const look = triggerOf(workflow, useNodeTypes());
   if (look.kind === 'none') {
     return (

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { toApiError } from '../../api/api-error.ts';
+import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { deleteWorkflow } from '../../api/generated/index.ts';
 import { session } from '../../api/session.ts';
 import { toaster } from '../../components/toaster.tsx';
-import type { ListedWorkflow } from './listed-workflow.ts';
 
 const UNDO_MS = 8_000;
 
@@ -40,7 +40,7 @@ export function useDelayedDelete() {
   );
 
   const remove = useCallback(
-    ({ id, name }: Pick<ListedWorkflow, 'id' | 'name'>) => {
+    ({ id, name }: Pick<WorkflowListItem, 'id' | 'name'>) => {
       const undo = (): void => {
         clearTimeout(waiting.current.get(id)?.timer);
         waiting.current.delete(id);

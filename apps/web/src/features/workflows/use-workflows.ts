@@ -1,6 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { listWorkflowsInfiniteOptions } from '../../api/generated/@tanstack/react-query.gen.ts';
-import type { ListedWorkflow } from './listed-workflow.ts';
 
 const ASK_EVERY_MS = 5_000;
 
@@ -14,6 +13,7 @@ export function useWorkflows({ text, activity }: WorkflowFilter) {
   const query = useInfiniteQuery({
     ...listWorkflowsInfiniteOptions({
       query: {
+        include: 'recent',
         ...(text !== '' && { q: text }),
         ...(activity !== 'all' && { is_active: activity === 'active' ? 'true' : 'false' }),
       },
@@ -23,6 +23,5 @@ export function useWorkflows({ text, activity }: WorkflowFilter) {
     placeholderData: keepPreviousData,
     refetchInterval: ASK_EVERY_MS,
   });
-  const workflows: readonly ListedWorkflow[] | undefined = query.data?.pages.flatMap(({ items }) => items);
-  return { ...query, workflows };
+  return { ...query, workflows: query.data?.pages.flatMap(({ items }) => items) };
 }

@@ -1,7 +1,7 @@
 import { Box, Flex, HStack, SimpleGrid, Stack, Text } from '@chakra-ui/react';
+import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { ActiveSwitch } from './active-switch.tsx';
 import { LastRun } from './last-run.tsx';
-import type { ListedWorkflow } from './listed-workflow.ts';
 import { RunChart } from './run-chart.tsx';
 import { TriggerSummary } from './trigger-summary.tsx';
 import { WorkflowLink } from './workflow-link.tsx';
@@ -20,7 +20,7 @@ export function WorkflowCards({ workflows, onDelete }: WorkflowsProps) {
 }
 
 interface WorkflowCardProps {
-  readonly workflow: ListedWorkflow;
+  readonly workflow: WorkflowListItem;
   readonly onDelete: WorkflowsProps['onDelete'];
 }
 

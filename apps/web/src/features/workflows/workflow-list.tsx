@@ -1,15 +1,15 @@
 import { Box, HStack, Table, Text, VisuallyHidden } from '@chakra-ui/react';
+import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { ActiveSwitch } from './active-switch.tsx';
 import { LastRun } from './last-run.tsx';
-import type { ListedWorkflow } from './listed-workflow.ts';
 import { RunChart } from './run-chart.tsx';
 import { TriggerSummary } from './trigger-summary.tsx';
 import { WorkflowLink } from './workflow-link.tsx';
 import { WorkflowMenu } from './workflow-menu.tsx';
 
 export interface WorkflowsProps {
-  readonly workflows: readonly ListedWorkflow[];
-  readonly onDelete: (workflow: ListedWorkflow) => void;
+  readonly workflows: readonly WorkflowListItem[];
+  readonly onDelete: (workflow: WorkflowListItem) => void;
 }
 
 /** The workflows as a table, one line each. */
@@ -21,7 +21,7 @@ export function WorkflowList({ workflows, onDelete }: WorkflowsProps) {
           <Table.Row bg="bg.subtle">
             <Heading width="auto">Name</Heading>
             <Heading width="23%">Starts with</Heading>
-            <Heading width="180px">Recent runs</Heading>
+            <Heading width="190px">Recent runs</Heading>
             <Heading width="190px">Last run</Heading>
             <Heading width="64px">Active</Heading>
             <Table.ColumnHeader width="56px">
@@ -47,7 +47,7 @@ function Heading({ width, children }: { readonly width: string; readonly childre
   );
 }
 
-function Row({ workflow, onDelete }: { workflow: ListedWorkflow; onDelete: WorkflowsProps['onDelete'] }) {
+function Row({ workflow, onDelete }: { workflow: WorkflowListItem; onDelete: WorkflowsProps['onDelete'] }) {
   return (
     <Table.Row
       h="52px"

@@ -2,16 +2,16 @@ import { IconButton, Menu, Portal } from '@chakra-ui/react';
 import { Copy, Download, Ellipsis, History, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { createWorkflow } from '../../api/generated/index.ts';
 import { useApi } from '../../api/use-api.ts';
 import { toaster } from '../../components/toaster.tsx';
-import type { ListedWorkflow } from './listed-workflow.ts';
 import { RenameDialog } from './rename-dialog.tsx';
 import { exportWorkflow, toDuplicate } from './workflow-file.ts';
 
 interface WorkflowMenuProps {
-  readonly workflow: ListedWorkflow;
-  readonly onDelete: (workflow: ListedWorkflow) => void;
+  readonly workflow: WorkflowListItem;
+  readonly onDelete: (workflow: WorkflowListItem) => void;
 }
 
 /** What can be done with a workflow besides opening it. */

@@ -1,18 +1,18 @@
 import { Button, useBreakpointValue } from '@chakra-ui/react';
 import { SearchX } from 'lucide-react';
+import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LoadMore } from '../../components/load-more.tsx';
-import type { ListedWorkflow } from './listed-workflow.ts';
 import type { useWorkflows } from './use-workflows.ts';
 import { WorkflowCards } from './workflow-card.tsx';
 import type { WorkflowView } from './workflow-filters.tsx';
 import { WorkflowList } from './workflow-list.tsx';
 
 interface WorkflowResultsProps {
-  readonly workflows: readonly ListedWorkflow[];
+  readonly workflows: readonly WorkflowListItem[];
   readonly view: WorkflowView;
   readonly query: ReturnType<typeof useWorkflows>;
-  readonly onDelete: (workflow: ListedWorkflow) => void;
+  readonly onDelete: (workflow: WorkflowListItem) => void;
   readonly onShowAll: () => void;
 }
 
