@@ -1,16 +1,27 @@
-import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { SCOPES } from '@automateos/model';
+import { hashApiKey } from '@automateos/runtime';
 import { CompactEncrypt, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestApi, TEST_INSTANCE, TEST_KEYS, type TestApi } from '../fixtures/start-test-api.ts';
+import { asCookie, refreshTokenOf } from '../fixtures/cookie-jar.ts';
+import { PASSWORD, startTestApi, TEST_INSTANCE, TEST_KEYS, type TestApi } from '../fixtures/start-test-api.ts';
 import { createAccessTokens } from './access-tokens.ts';
 
 const KEY = TEST_KEYS.current.key;
 const HOUR_S = 3600;
+const REVOKED = '7c0b1d5e-2f4a-4b6c-8d9e-0a1b2c3d4e5f';
 const JTI = '3f8a3c8e-6d7b-4c1e-9a51-0c7f3f0d9b11';
 
 let api: TestApi;
 let userId: string;
 let good: string;
+let key: string;
+let keyId: string;
+let otherKeyId: string;
+let strangersKeyId: string;
+let expiredKey: string;
+let deletedKey: string;
+let refreshToken: string;
 const nowS = () => Math.floor(api.clock.nowMs() / 1000);
 
 const encode = (value: unknown) =>
@@ -47,10 +58,28 @@ async function statusOf(token: string): Promise<number> {
 }
 
 beforeAll(async () => {
-  api = await startTestApi();
+  api = await startTestApi({ rateLimits: { unknownTokensPerMinute: 1_000 } });
   const user = await api.addUser('me@here.example');
   userId = user.id;
   good = user.headers.authorization?.slice('Bearer '.length) ?? '';
+  api.memory.revoked.add(REVOKED);
+  const makeKey = async (headers: Record<string, string>, more: object = {}) => {
+    const body = { name: 'n', scopes: SCOPES, ...more };
+    return (await api.call('POST', '/api/v1/api-keys', { headers, body })).body;
+  };
+  const expiresAt = new Date(api.clock.nowMs() + 1).toISOString();
+  ({ key: expiredKey } = await makeKey(user.headers, { expires_at: expiresAt }));
+  api.clock.advance(1);
+  ({ key, id: keyId } = await makeKey(user.headers));
+  ({ id: otherKeyId } = await makeKey(user.headers));
+  ({ id: strangersKeyId } = await makeKey((await api.addUser('stranger@here.example')).headers));
+  const deleted = await makeKey(user.headers);
+  deletedKey = deleted.key;
+  await api.call('DELETE', `/api/v1/api-keys/${deleted.id}`, { headers: user.headers });
+  const account = { email: 'browser@here.example', password: PASSWORD };
+  await api.call('POST', '/api/v1/auth/register', { body: account });
+  const signIn = await api.call('POST', '/api/v1/auth/token', { body: { ...account, remember: true } });
+  refreshToken = refreshTokenOf(signIn) ?? '';
 });
 afterAll(() => api.app.close());
 
@@ -58,6 +87,8 @@ test('the token that the server made passes, and so does a forged one that is ri
   expect(await statusOf(good)).toBe(200);
   expect(await statusOf(forge(HEADER, claims()))).toBe(200);
   expect(await statusOf(forge({ ...HEADER, kid: 'k1' }, claims(), TEST_KEYS.previous?.key)), 'previous key').toBe(200);
+  expect(await statusOf(withClaims({ sid: JTI })), 'with a session').toBe(200);
+  expect(await statusOf(key), 'API key').toBe(200);
 });
 
 const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -120,6 +151,9 @@ const attacks: Record<string, () => string | Promise<string>> = {
   'iat in the future': () => withClaims({ iat: nowS() + 60, exp: nowS() + 120 }),
   'iat older than a token lives': () => withClaims({ iat: nowS() - HOUR_S - 1, exp: nowS() + 10 }),
   'nbf in the future': () => withClaims({ nbf: nowS() + 60 }),
+  'sid is no id': () => withClaims({ sid: 'session' }),
+  'sid null': () => withClaims({ sid: null }),
+  'sid is an array': () => withClaims({ sid: [JTI] }),
   'a claim that we do not make': () => withClaims({ admin: true }),
   'payload is an array': () => forge(HEADER, [claims()]),
   'payload is text': () => forge(HEADER, '"text"'),
@@ -142,7 +176,25 @@ const attacks: Record<string, () => string | Promise<string>> = {
   'a token made by another library call, without our claims': () =>
     new SignJWT({}).setProtectedHeader(HEADER).setSubject(userId).setExpirationTime('1h').sign(KEY),
   'longer than 4 KiB': () => withHeader({ kid: 'k'.repeat(4000) }),
-  'an API key': () => `aos_x_${'a'.repeat(43)}`,
+  'what looks like an API key': () => `aos_x_${'a'.repeat(43)}`,
+  'an API key that never was': () => `aos_${JTI}_${'a'.repeat(43)}`,
+  'an API key with the id in capitals': () => key.replace(keyId, keyId.toUpperCase()),
+  'an API key with the id of another one of the same user': () => key.replace(keyId, otherKeyId),
+  'an API key with the id of a stranger’s': () => key.replace(keyId, strangersKeyId),
+  'an API key with another last character': () => `${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`,
+  'an API key cut short': () => key.slice(0, -1),
+  'an API key and more': () => `${key}A`,
+  'an API key twice': () => key + key,
+  'an API key without its beginning': () => key.slice('aos_'.length),
+  'the secret of an API key': () => key.slice(-43),
+  'the id of an API key': () => keyId,
+  'the hash of an API key': () => `aos_${keyId}_${hashApiKey(key).slice(0, 43)}`,
+  'an API key that has expired': () => expiredKey,
+  'an API key that was deleted': () => deletedKey,
+  'a refresh cookie': () => refreshToken,
+  'a refresh cookie as an API key': () => `aos_${keyId}_${refreshToken}`,
+  'a revoked jti': () => withClaims({ jti: REVOKED }),
+  'a token of a revoked session': () => withClaims({ jti: randomUUID(), sid: REVOKED }),
 };
 
 test.each(Object.entries(attacks))('%s is not let in', async (_name, make) => {
@@ -175,6 +227,23 @@ test.each([
   ['a cookie', () => ({ cookie: `token=${good}; access_token=${good}` }), 401],
 ])('%s is not taken', async (_name, headers, status) => {
   expect((await api.call('GET', '/api/v1/users/me', { headers: headers() })).status).toBe(status);
+});
+
+test.each([
+  ['an access token', () => good],
+  ['an API key', () => key],
+  ['the id of a session', () => JTI],
+  ['a refresh cookie with a character more', () => `${refreshToken}A`],
+])('%s as the refresh cookie is not taken', async (_name, make) => {
+  const answer = await api.call('POST', '/api/v1/auth/refresh', { headers: asCookie(make()) });
+  expect([answer.status, answer.body.error.code]).toEqual([401, 'UNAUTHENTICATED']);
+});
+
+test('a good token is no cookie, and a good cookie no token', async () => {
+  const headers = { authorization: `Bearer ${refreshToken}` };
+  expect((await api.call('POST', '/api/v1/auth/refresh', { headers })).status).toBe(401);
+  expect((await api.call('GET', '/api/v1/users/me', { headers: asCookie(refreshToken) })).status).toBe(401);
+  expect((await api.call('POST', '/api/v1/auth/refresh', { headers: asCookie(refreshToken) })).status).toBe(200);
 });
 
 test('a token in the URL is not taken', async () => {
