@@ -21,6 +21,19 @@ describe('layoutGraph', () => {
     for (const [index, x] of xs.entries()) if (index > 0) expect(x - (xs[index - 1] ?? 0)).toBeGreaterThan(CARD_WIDTH);
   });
 
+  it('is quick for big graphs too, where no two cards cover each other either', () => {
+    const { nodes, connections } = chain(2_000);
+    const links = nodes.map(({ id }, index) => ({ from: `n${Math.floor(index / 3)}`, to: id }));
+    const places = layoutGraph({ nodes, connections: [...connections, ...links] }, one);
+    const tree = layoutGraph({ nodes, connections: links }, one);
+    expect(places.size).toBe(2_000);
+    const columns = Map.groupBy(tree.values(), ({ x }) => x);
+    for (const column of columns.values()) {
+      const ys = column.map(({ y }) => y).sort((a, b) => a - b);
+      for (const [index, y] of ys.entries()) if (index > 0) expect(y - (ys[index - 1] ?? 0)).toBeGreaterThan(64);
+    }
+  });
+
   it('takes a document with a cycle, a connection to itself and one to nowhere', () => {
     const { nodes, connections } = chain(3);
     const faulty = [...connections, { from: 'n2', to: 'n0' }, { from: 'n1', to: 'n1' }, { from: 'n1', to: 'gone' }];

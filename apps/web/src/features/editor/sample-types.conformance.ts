@@ -11,6 +11,7 @@ function describe(facts: Facts): NodeType {
     icon: 'funnel',
     summary: '',
     trigger: false,
+    loop: false,
     outputs: ['main'],
     outputs_from: null,
     config_schema: { type: 'object', properties: {} },

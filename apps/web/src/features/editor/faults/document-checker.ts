@@ -64,6 +64,12 @@ function compileNode(node: WorkflowNode, nodeIds: readonly string[], reader: Con
   });
 }
 
-function toFacts({ trigger, outputs, outputs_from, version }: NodeType): NodeFacts {
-  return { trigger, outputs, version, ...(outputs_from !== null && { outputsFrom: outputs_from }) };
+function toFacts({ trigger, outputs, outputs_from, loop, version }: NodeType): NodeFacts {
+  return {
+    trigger,
+    outputs,
+    version,
+    ...(outputs_from !== null && { outputsFrom: outputs_from }),
+    ...(loop && { loop }),
+  };
 }
