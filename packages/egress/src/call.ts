@@ -2,7 +2,8 @@ import type { Buffer } from 'node:buffer';
 import type { HttpOutcome, HttpRequest } from '@automateos/model';
 import type { ConnectionPools, OriginPool } from './connection-pools.ts';
 import { decodeBody } from './decode-body.ts';
-import { type Answer, Exchange } from './exchange.ts';
+import { DEMO_HOST, type DemoHost } from './demo/demo-host.ts';
+import { type Answer, Exchange, tooLarge } from './exchange.ts';
 import { FaultError } from './fault.ts';
 import type { Guard } from './guard.ts';
 import {
@@ -20,21 +21,34 @@ const METHOD = /^[A-Z]{1,20}$/;
 /** CONNECT would open a tunnel; TRACE shows headers that others added. */
 const REFUSED_METHODS = new Set(['CONNECT', 'TRACE']);
 
+/** What all calls share. */
+export interface CallParts {
+  readonly guard: Guard;
+  readonly pools: ConnectionPools;
+  readonly demo: DemoHost;
+  /** Aborted when this process sends nothing more. */
+  readonly closed: AbortSignal;
+}
+
 /** One call of `http.request`: all its hops, under one timer and one abort signal. */
 export class Call {
   readonly #request: HttpRequest;
   readonly #guard: Guard;
   readonly #pools: ConnectionPools;
+  readonly #demo: DemoHost;
+  readonly #closed: AbortSignal;
   #sent = false;
   #interruption: FaultError | undefined;
   #exchange: Exchange | undefined;
   /** Ends a wait for anything but an exchange. */
   #endWait: (fault: FaultError) => void = nothing;
 
-  constructor(request: HttpRequest, guard: Guard, pools: ConnectionPools) {
+  constructor(request: HttpRequest, { guard, pools, demo, closed }: CallParts) {
     this.#request = request;
     this.#guard = guard;
     this.#pools = pools;
+    this.#demo = demo;
+    this.#closed = closed;
   }
 
   async run(): Promise<HttpOutcome> {
@@ -62,15 +76,46 @@ export class Call {
     if (url === undefined) throw badUrl();
     let target = this.#guard.checkUrl(url);
     for (let redirects = 0; ; redirects += 1) {
-      const vetted = this.#guard.vet(target);
-      if (vetted instanceof Promise) await this.#wait(vetted);
-      const answer = await this.#send(target, hop);
+      const answer = target.host === DEMO_HOST ? await this.#ask(target, hop) : await this.#reach(target, hop);
       const location = followRedirects ? redirectLocation(answer) : undefined;
       if (location === undefined) return this.#finish(answer, target);
       if (redirects === MAX_REDIRECTS) throw tooManyRedirects(target);
       const next = this.#guard.checkUrl(parseLocation(location, target));
       hop = nextHop(hop, answer.status, target, next);
       target = next;
+    }
+  }
+
+  async #reach(target: Target, hop: HopRequest): Promise<Answer> {
+    const vetted = this.#guard.vet(target);
+    if (vetted instanceof Promise) await this.#wait(vetted);
+    return this.#send(target, hop);
+  }
+
+  /** The demo host: nothing is looked up and nothing is opened; limits and interruptions are those of any request. */
+  async #ask(target: Target, hop: HopRequest): Promise<Answer> {
+    if (this.#closed.aborted) throw stopped(target.host);
+    if (this.#interruption !== undefined) throw this.#interruption;
+    this.#sent = true;
+    const { answer, delayMs } = this.#demo.answer(target, hop);
+    if (delayMs > 0) await this.#pause(delayMs, target.host);
+    const { maxResponseBytes } = this.#request;
+    if (answer.wireBody.length > maxResponseBytes) throw tooLarge(target.host, maxResponseBytes);
+    return answer;
+  }
+
+  async #pause(delayMs: number, host: string): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const onClose = () => this.#interrupt(stopped(host));
+    this.#closed.addEventListener('abort', onClose);
+    const passed = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, delayMs);
+    });
+    try {
+      await this.#wait(passed);
+    } finally {
+      clearTimeout(timer);
+      this.#closed.removeEventListener('abort', onClose);
     }
   }
 
@@ -141,6 +186,10 @@ function timedOut(timeoutMs: number): FaultError {
 
 function aborted(): FaultError {
   return new FaultError('ABORTED', 'The request was cancelled');
+}
+
+function stopped(host: string): FaultError {
+  return new FaultError('ABORTED', `The request to "${host}" was cut because this process stops`, { host });
 }
 
 function badMethod(): FaultError {

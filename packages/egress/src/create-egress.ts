@@ -2,6 +2,7 @@ import type { HttpClient } from '@automateos/model';
 import { PRIVATE_NETWORK } from './address-rules.ts';
 import { Call } from './call.ts';
 import { ConnectionPools } from './connection-pools.ts';
+import { createDemoHost } from './demo/demo-host.ts';
 import { parseAllowList, parseEgressList } from './egress-list.ts';
 import { createGuard } from './guard.ts';
 import type { Dial, RefusedInfo, Resolver, Service } from './ports.ts';
@@ -44,8 +45,13 @@ export function createEgress(config: EgressConfig): Egress {
     onRefused: config.onRefused ?? (() => {}),
   });
   const pools = new ConnectionPools(guard, config.dial ?? systemDial);
+  const closing = new AbortController();
+  const parts = { guard, pools, demo: createDemoHost(), closed: closing.signal };
   return {
-    http: { request: (request) => new Call(request, guard, pools).run() },
-    close: () => pools.close(),
+    http: { request: (request) => new Call(request, parts).run() },
+    close: () => {
+      closing.abort();
+      return pools.close();
+    },
   };
 }

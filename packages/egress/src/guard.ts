@@ -1,4 +1,5 @@
 import { type Address, isLoopback, isNeverAllowed, isPublic, isSameAddress, parseAddress } from './address-rules.ts';
+import { DEMO_HOST } from './demo/demo-host.ts';
 import type { EgressList } from './egress-list.ts';
 import { FaultError } from './fault.ts';
 import type { RefusalReason, RefusedInfo, Resolver, Service } from './ports.ts';
@@ -75,6 +76,8 @@ export function createGuard({ allow, deny, ownServices, resolve, onRefused }: Gu
     const isUsualPort = port === 80 || port === 443 || (port >= 1024 && !BAD_PORTS.has(port));
     if (port === 0 || !(isUsualPort || isListed(target))) throw refuse('port', host, port === 0 || isClosed(target));
     if (target.isAddress) return target;
+    // Answered here under its usual ports; there is nothing to look up for others.
+    if (host === DEMO_HOST && url.port !== '') throw refuse('port', host, true);
     if (host === '' || host.endsWith('.') || deny.hasName(host)) throw refuse('name', host, true);
     if (allow.isEmpty && isLocalName(host)) throw refuse('name', host, false);
     if (services.some((service) => service.host === host && service.port === port)) {
