@@ -21,12 +21,18 @@ export function findFaultPlace({ field }: Issue, definition: WorkflowDefinition)
   return { kind: 'workflow' };
 }
 
-/** How many faults each node has. */
-export function countFaults(issues: readonly Issue[], definition: WorkflowDefinition): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
+/** The faults of each node by its id, with their places inside the node. */
+export function groupByNode(
+  issues: readonly Issue[],
+  definition: WorkflowDefinition,
+): ReadonlyMap<string, readonly Issue[]> {
+  const byNode = new Map<string, Issue[]>();
   for (const issue of issues) {
     const place = findFaultPlace(issue, definition);
-    if (place.kind === 'node') counts.set(place.node.id, (counts.get(place.node.id) ?? 0) + 1);
+    if (place.kind !== 'node') continue;
+    const list = byNode.get(place.node.id) ?? [];
+    list.push({ field: place.field, issue: issue.issue });
+    byNode.set(place.node.id, list);
   }
-  return counts;
+  return byNode;
 }

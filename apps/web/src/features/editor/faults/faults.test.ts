@@ -1,6 +1,6 @@
 import type { WorkflowDefinition } from '@automateos/model';
 import { describe, expect, it } from 'vitest';
-import { countFaults, findFaultPlace } from './fault-place.ts';
+import { findFaultPlace, groupByNode } from './fault-place.ts';
 import { mergeIssues } from './merge-issues.ts';
 
 const a = { id: 'a', type: 'webhook', config: {} };
@@ -44,8 +44,18 @@ describe('findFaultPlace', () => {
     ['nodes[9].id', { kind: 'workflow' }],
   ])('finds %s', (field, place) => expect(findFaultPlace({ field, issue: '' }, DOCUMENT)).toEqual(place));
 
-  it('counts the faults of each node', () => {
-    const issues = ['nodes[1].config.a', 'nodes[1].config.b', 'nodes'].map((field) => ({ field, issue: '' }));
-    expect(countFaults(issues, DOCUMENT)).toEqual(new Map([['b', 2]]));
+  it('groups faults by node, with their places inside it', () => {
+    const issues = ['nodes[1].config.a', 'nodes[1]', 'nodes'].map((field) => ({ field, issue: 'x' }));
+    expect(groupByNode(issues, DOCUMENT)).toEqual(
+      new Map([
+        [
+          'b',
+          [
+            { field: 'config.a', issue: 'x' },
+            { field: '', issue: 'x' },
+          ],
+        ],
+      ]),
+    );
   });
 });

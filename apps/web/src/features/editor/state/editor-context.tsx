@@ -14,8 +14,8 @@ interface EditorProviderProps {
 
 /** Holds the document under edit. */
 export function EditorProvider({ workflow, children }: EditorProviderProps) {
-  const [state, dispatchTimed] = useReducer(reduceEditor, workflow, ({ version, ...body }) =>
-    openDocument(version, definitionOf(body)),
+  const [state, dispatchTimed] = useReducer(reduceEditor, workflow, (opened) =>
+    openDocument({ version: opened.version, definition: definitionOf(opened), issues: opened.issues }),
   );
   const dispatch = useCallback((action: EditorAction) => dispatchTimed({ ...action, atMs: Date.now() }), []);
   return (

@@ -1,6 +1,7 @@
 import type { Issue, WorkflowNode } from '@automateos/model';
 import { createContext, useContext } from 'react';
 import type { NodeType, Workflow } from '../../../api/generated/types.gen.ts';
+import type { DocumentChecker } from '../faults/document-checker.ts';
 import { useEditor } from './editor-context.tsx';
 import { findNode } from './editor-state.ts';
 
@@ -9,8 +10,11 @@ export interface EditorFacts {
   /** As the server has it now. */
   readonly workflow: Workflow;
   readonly nodeTypes: ReadonlyMap<string, NodeType>;
+  readonly checker: DocumentChecker;
   /** All that is wrong with the document, in its order; `field` is a path such as `nodes[0].config.url`. */
   readonly issues: readonly Issue[];
+  /** The faults of each node by its id; `field` is a path inside the node, such as `config.url`, or empty. */
+  readonly nodeIssues: ReadonlyMap<string, readonly Issue[]>;
 }
 
 const FactsContext = createContext<EditorFacts | undefined>(undefined);
@@ -32,12 +36,9 @@ export function useOpenNode():
   return node && { node, type: nodeTypes.get(node.type), field: state.openNode?.field };
 }
 
+const NO_ISSUES: readonly Issue[] = [];
+
 /** The faults of one node; `field` is a path inside the node, such as `config.url`, or empty for the node as a whole. */
 export function useNodeIssues(nodeId: string): readonly Issue[] {
-  const { definition } = useEditor().history;
-  const { issues } = useEditorFacts();
-  const prefix = `nodes[${definition.nodes.findIndex(({ id }) => id === nodeId)}]`;
-  return issues
-    .filter(({ field }) => field === prefix || field.startsWith(`${prefix}.`))
-    .map(({ field, issue }) => ({ field: field.slice(prefix.length + 1), issue }));
+  return useEditorFacts().nodeIssues.get(nodeId) ?? NO_ISSUES;
 }

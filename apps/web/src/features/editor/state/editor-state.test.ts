@@ -14,7 +14,7 @@ const DOCUMENT: WorkflowDefinition = {
 function run(...actions: (EditorAction & { readonly atMs?: number })[]): EditorState {
   return actions.reduce(
     (state, action, index) => reduceEditor(state, { atMs: index * 60_000, ...action }),
-    openDocument(3, DOCUMENT),
+    openDocument({ version: 3, definition: DOCUMENT, issues: [] }),
   );
 }
 
@@ -58,6 +58,7 @@ describe('unsaved', () => {
       type: 'saved',
       version: 4,
       definition: state.history.definition,
+      issues: [],
       entry: state.history.past.at(-1),
       atMs: 0,
     });
@@ -88,6 +89,7 @@ describe('unsaved', () => {
       type: 'saved',
       version: 4,
       definition: sent.history.definition,
+      issues: [],
       entry: sent.history.past.at(-1),
       atMs: 0,
     });
@@ -125,8 +127,18 @@ describe('selection', () => {
 
 it('a draft is put on top of what is saved, and can be taken back', () => {
   const draft: WorkflowDefinition = { nodes: [], connections: [] };
-  const state = run({ type: 'opened', version: 5, definition: DOCUMENT, draft });
+  const state = run({ type: 'opened', version: 5, definition: DOCUMENT, issues: [], draft });
   expect(state.history.definition).toBe(draft);
   expect(isUnsaved(state)).toBe(true);
   expect(reduceEditor(state, { type: 'undo', atMs: 0 }).history.definition).toBe(DOCUMENT);
+});
+
+it('what the server has can be adopted over own changes, and taken back', () => {
+  const theirs: WorkflowDefinition = { nodes: [], connections: [] };
+  const state = run(typed('A'), { type: 'adopt', version: 9, definition: theirs, issues: [] });
+  expect(state.history.definition).toBe(theirs);
+  expect(isUnsaved(state)).toBe(false);
+  const back = reduceEditor(state, { type: 'undo', atMs: 0 });
+  expect(nameOf(back)).toBe('A');
+  expect(isUnsaved(back)).toBe(true);
 });

@@ -1,10 +1,12 @@
 import {
   connectionKey,
   type DefinitionEdit,
+  type Issue,
   type WorkflowConnection,
   type WorkflowDefinition,
   type WorkflowNode,
 } from '@automateos/model';
+import type { ServerIssues } from '../faults/merge-issues.ts';
 import { doEdit, type History, type HistoryEntry, redo, startHistory, undo } from './history.ts';
 
 /** What the inspector shows, and the field that it should bring into sight. */
@@ -18,6 +20,8 @@ export interface OpenNode {
 export interface SavedDocument {
   readonly version: number;
   readonly definition: WorkflowDefinition;
+  /** The server's faults of it. */
+  readonly issues: readonly Issue[];
   /** The newest history entry that it holds. */
   readonly entry: HistoryEntry | undefined;
 }
@@ -29,6 +33,8 @@ export interface EditorState {
   readonly selection: readonly string[];
   readonly selectedConnection: WorkflowConnection | undefined;
   readonly openNode: OpenNode | undefined;
+  /** A document that the server did not save, and why. */
+  readonly refused: ServerIssues | undefined;
 }
 
 /**
@@ -39,6 +45,8 @@ export interface EditorState {
  *   select-connection  this connection and no node
  *   open-node          the inspector shows this node; undefined closes it
  *   saved              the server has this document
+ *   refused            the server did not save this document
+ *   adopt              what the server has takes the document's place; it can be undone
  *   opened             another document takes the place of all
  */
 export type EditorAction =
@@ -48,30 +56,26 @@ export type EditorAction =
   | { readonly type: 'select'; readonly ids: readonly string[] }
   | { readonly type: 'select-connection'; readonly connection: WorkflowConnection | undefined }
   | { readonly type: 'open-node'; readonly id: string | undefined; readonly field?: string }
-  | {
-      readonly type: 'saved';
-      readonly version: number;
-      readonly definition: WorkflowDefinition;
-      readonly entry: HistoryEntry | undefined;
-    }
-  | {
+  | ({ readonly type: 'saved' } & SavedDocument)
+  | ({ readonly type: 'refused' } & ServerIssues)
+  | ({ readonly type: 'adopt' } & Omit<SavedDocument, 'entry'>)
+  | ({
       readonly type: 'opened';
-      readonly version: number;
-      readonly definition: WorkflowDefinition;
       /** Changes that are not saved yet, put on top. */
       readonly draft?: WorkflowDefinition;
-    };
+    } & Omit<SavedDocument, 'entry'>);
 
 /** An action with the instant at which it happened, by which fast typing is joined. */
 export type TimedAction = EditorAction & { readonly atMs: number };
 
-export function openDocument(version: number, definition: WorkflowDefinition): EditorState {
+export function openDocument({ version, definition, issues }: Omit<SavedDocument, 'entry'>): EditorState {
   return {
     history: startHistory(definition),
-    saved: { version, definition, entry: undefined },
+    saved: { version, definition, issues, entry: undefined },
     selection: [],
     selectedConnection: undefined,
     openNode: undefined,
+    refused: undefined,
   };
 }
 
@@ -97,13 +101,20 @@ export function reduceEditor(state: EditorState, action: TimedAction): EditorSta
     case 'open-node':
       return openNode(state, action.id, action.field);
     case 'saved': {
-      const { version, definition, entry } = action;
-      return { ...state, saved: { version, definition, entry } };
+      const { version, definition, issues, entry } = action;
+      return { ...state, saved: { version, definition, issues, entry }, refused: undefined };
+    }
+    case 'refused':
+      return { ...state, refused: { definition: action.definition, issues: action.issues } };
+    case 'adopt': {
+      const { version, definition, issues, atMs } = action;
+      const next = reduceEdit(state, { type: 'replace', definition, atMs });
+      return { ...next, saved: { version, definition, issues, entry: next.history.past.at(-1) }, refused: undefined };
     }
     case 'opened': {
-      const opened = openDocument(action.version, action.definition);
+      const opened = openDocument(action);
       if (action.draft === undefined) return opened;
-      return reduceEditor(opened, { type: 'replace', definition: action.draft, atMs: action.atMs });
+      return reduceEdit(opened, { type: 'replace', definition: action.draft, atMs: action.atMs });
     }
     default:
       return reduceEdit(state, action);
