@@ -14,6 +14,7 @@
  *   path         the way to a field in a value, by names and dots: `customer.name`, `items.0.sku`
  *   node         the id of a node of the same workflow
  *   workflow     the id of a workflow
+ *   secret       a text that nobody is to see: it is not recorded with the step
  *
  * and `credential:<type>`: the id of a credential of that type.
  */
@@ -30,6 +31,7 @@ export const FIELD_FORMATS = [
   'path',
   'node',
   'workflow',
+  'secret',
 ] as const;
 /** The format of fields in which no expression is looked for. */
 export const LITERAL_FORMAT = 'code' satisfies FieldFormat;

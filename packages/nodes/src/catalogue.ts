@@ -1,11 +1,17 @@
 import { createNodeCatalogue } from '@automateos/model';
 import { aggregate } from './data/aggregate/definition.ts';
+import { crypto } from './data/crypto/definition.ts';
+import { csv } from './data/csv/definition.ts';
+import { dateTime } from './data/date-time/definition.ts';
 import { dedupe } from './data/dedupe/definition.ts';
+import { htmlExtract } from './data/html-extract/definition.ts';
 import { limit } from './data/limit/definition.ts';
+import { markdown } from './data/markdown/definition.ts';
 import { set } from './data/set/definition.ts';
 import { sort } from './data/sort/definition.ts';
 import { split } from './data/split/definition.ts';
 import { summarize } from './data/summarize/definition.ts';
+import { xml } from './data/xml/definition.ts';
 import { filter } from './flow/filter/definition.ts';
 import { forEach } from './flow/for-each/definition.ts';
 import { ifNode } from './flow/if/definition.ts';
@@ -32,4 +38,10 @@ export const nodeCatalogue = createNodeCatalogue([
   dedupe,
   aggregate,
   summarize,
+  dateTime,
+  crypto,
+  csv,
+  xml,
+  htmlExtract,
+  markdown,
 ]);
