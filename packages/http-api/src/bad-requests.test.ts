@@ -92,6 +92,48 @@ const signIn: BadRequest[] = [
   }),
 ];
 
+const account: BadRequest[] = [
+  invalid('POST', '/api/v1/auth/token', { email: 'a@b.example', password: PASSWORD, remember: 'yes' }, 'remember'),
+  invalid('POST', '/api/v1/auth/token', { email: 'a@b.example', password: PASSWORD, scope: 'a' }, 'scope'),
+  refused('POST', '/api/v1/auth/refresh', 401, 'UNAUTHENTICATED'),
+  refused('GET', '/api/v1/auth/refresh', 405, 'METHOD_NOT_ALLOWED'),
+  invalid('POST', '/api/v1/auth/refresh', { refresh_token: 'x' }, 'refresh_token'),
+  malformed('POST', '/api/v1/auth/refresh', '{'),
+  invalid('POST', '/api/v1/auth/logout', { everywhere: 'yes' }, 'everywhere'),
+  invalid('POST', '/api/v1/auth/logout', { all: true }, 'all'),
+  invalid('POST', '/api/v1/auth/logout', 'null', 'body', JSON_TYPE),
+  invalid('PUT', '/api/v1/users/me/password', undefined, 'current_password'),
+  invalid('PUT', '/api/v1/users/me/password', { current_password: PASSWORD }, 'new_password'),
+  invalid('PUT', '/api/v1/users/me/password', { current_password: PASSWORD, new_password: '1234567' }, 'new_password'),
+  invalid(
+    'PUT',
+    '/api/v1/users/me/password',
+    { current_password: PASSWORD, new_password: 'x'.repeat(201) },
+    'new_password',
+  ),
+  invalid(
+    'PUT',
+    '/api/v1/users/me/password',
+    { current_password: 'wrong', new_password: PASSWORD },
+    'current_password',
+  ),
+  invalid('POST', '/api/v1/api-keys', undefined, 'name'),
+  invalid('POST', '/api/v1/api-keys', { name: 'n' }, 'scopes'),
+  invalid('POST', '/api/v1/api-keys', { name: 'n', scopes: ['workflow:delete'] }, 'scopes[0]'),
+  invalid('POST', '/api/v1/api-keys', { name: 'n', scopes: ['user:read'], key: 'mine' }, 'key'),
+  invalid(
+    'POST',
+    '/api/v1/api-keys',
+    { name: 'n', scopes: ['user:read'], expires_at: '2020-01-01T00:00:00Z' },
+    'expires_at',
+  ),
+  invalid('GET', '/api/v1/api-keys?limit=0', undefined, 'limit'),
+  invalid('GET', '/api/v1/api-keys?scope=a', undefined, 'scope'),
+  refused('GET', `/api/v1/api-keys/${RANDOM}`, 405, 'METHOD_NOT_ALLOWED'),
+  refused('DELETE', `/api/v1/api-keys/${RANDOM}`, 404, 'NOT_FOUND'),
+  refused('DELETE', '/api/v1/api-keys/1', 404, 'NOT_FOUND'),
+];
+
 const definitions: BadRequest[] = [
   invalid('POST', '/api/v1/workflows', undefined, 'name'),
   invalid('POST', '/api/v1/workflows', { definition: DEFINITION }, 'name'),
@@ -313,6 +355,7 @@ const elsewhere: BadRequest[] = [
 const table = [
   ...registration,
   ...signIn,
+  ...account,
   ...definitions,
   ...changes,
   ...lists,

@@ -32,6 +32,7 @@ test('what is not there is named by its route', async () => {
   expect(await messageOf('GET', `/api/v1/workflows/${RANDOM}`)).toBe('There is no such workflow, or it is not yours.');
   expect(await messageOf('GET', '/api/v1/workflows/5')).toBe('There is no such workflow, or it is not yours.');
   expect(await messageOf('GET', `/api/v1/logs/${RANDOM}`)).toBe('There is no such execution, or it is not yours.');
+  expect(await messageOf('DELETE', `/api/v1/api-keys/${RANDOM}`)).toBe('There is no such API key, or it is not yours.');
   expect(await messageOf('POST', '/webhook/unknown', { body: {} })).toBe('No workflow has this webhook URL.');
   expect(await messageOf('POST', '/webhook/', { body: {} })).toBe('No workflow has this webhook URL.');
 });

@@ -7,6 +7,7 @@ import { methodNotAllowed, payloadTooLarge, unsupportedMediaType } from './to-re
 
 /** What the ids in paths are of, by the path before them. */
 const NOUNS: readonly (readonly [path: string, noun: string])[] = [
+  ['/api-keys/:', 'API key'],
   ['/dead-letters/redrives/:', 'redrive'],
   ['/dead-letters/:', 'dead letter'],
   ['/executions/:', 'execution'],

@@ -74,6 +74,13 @@ function addHeaders(document: Node): void {
   }
 }
 
+/** Any route that takes a token takes API keys, which may be without its scope. */
+function addMissingScope(document: Node): void {
+  for (const { security, responses } of operationsOf(document)) {
+    if (security !== undefined && isNode(responses)) responses['403'] = structuredClone(responses['401']);
+  }
+}
+
 function describeAnswers(document: Node): void {
   for (const { responses } of operationsOf(document)) {
     for (const [status, response] of Object.entries(isNode(responses) ? responses : {})) {
@@ -158,6 +165,7 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
       addTokenForm(openapi);
       addWebhook(openapi);
       addHeaders(openapi);
+      addMissingScope(openapi);
       describeAnswers(openapi);
       relaxBodies(openapi, takingNoBody);
       dropUnusedComponents(openapi);

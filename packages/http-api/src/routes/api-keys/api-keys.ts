@@ -34,7 +34,7 @@ export function addApiKeyRoutes(api: Api, { apiKeys }: UseCases, accounts: Accou
       operationId: 'listApiKeys',
       summary: 'Own API keys',
       querystring: apiKeyListQuerySchema,
-      response: { 200: apiKeyPageSchema, ...errors(401, 403, 422, 429) },
+      response: { 200: apiKeyPageSchema, ...errors(401, 422, 429) },
     },
     handler: async (request) => {
       const { items, nextCursor } = await apiKeys.list(actorOf(request), request.query);
@@ -50,7 +50,7 @@ export function addApiKeyRoutes(api: Api, { apiKeys }: UseCases, accounts: Accou
       summary: 'Make an API key',
       description: 'The answer shows the key; nobody can see it again. Send it as `Authorization: Bearer <key>`.',
       body: apiKeyBodySchema,
-      response: { 201: newApiKeySchema, ...errors(400, 401, 403, 415, 422, 429, 503) },
+      response: { 201: newApiKeySchema, ...errors(400, 401, 415, 422, 429, 503) },
     },
     handler: async (request, reply) => {
       const { name, scopes, expires_at: expiresAt = null } = request.body;
@@ -69,7 +69,7 @@ export function addApiKeyRoutes(api: Api, { apiKeys }: UseCases, accounts: Accou
       description: 'Other processes know it within five seconds.',
       params: idParams,
       body: z.strictObject({}).optional(),
-      response: { 204: z.null(), ...errors(400, 401, 403, 404, 415, 422, 429, 503) },
+      response: { 204: z.null(), ...errors(400, 401, 404, 415, 422, 429, 503) },
     },
     handler: async (request, reply) => {
       const id = idFrom<ApiKeyId>(request.params.id);

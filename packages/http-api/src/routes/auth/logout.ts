@@ -15,7 +15,7 @@ export function addLogoutRoute(api: Api, { useCases, accounts, cookie }: Session
         'Ends the access token and the session of the cookie, or with `everywhere` every sign-in of the account. Other processes know it within five seconds. API keys stay.',
       security: SECURED,
       body: logoutBodySchema,
-      response: { 204: z.null(), ...errors(400, 401, 403, 415, 422, 429, 503) },
+      response: { 204: z.null(), ...errors(400, 401, 415, 422, 429, 503) },
     },
     handler: async (request, reply) => {
       const actor = actorOf(request);

@@ -154,6 +154,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('says that an API key may be without the scope, exactly where keys are taken', () => {
+    for (const { path, operation } of operations()) {
+      const { description } = (operation.responses as Record<string, { description?: string }>)['403'] ?? {};
+      const isTold = description?.includes('`FORBIDDEN`: ') === true && !path.endsWith('/auth/register');
+      expect([path, isTold]).toEqual([path, operation.security !== undefined]);
+    }
+  });
+
   test('shows the headers that routes read', () => {
     const headersOf = (path: string, method: string) =>
       document.paths[path][method].parameters

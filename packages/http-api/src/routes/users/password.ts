@@ -24,7 +24,7 @@ export function addPasswordRoute(api: Api, options: PasswordRouteOptions): void 
         'Ends every other sign-in of the account; the answer is a token to go on with. API keys stay. Wrong passwords count as failed sign-ins.',
       security: SECURED,
       body: passwordBodySchema,
-      response: { 200: tokenSchema, ...errors(400, 401, 403, 415, 422, 429, 503) },
+      response: { 200: tokenSchema, ...errors(400, 401, 415, 422, 429, 503) },
     },
     handler: async (request, reply) => {
       const actor = actorOf(request);
