@@ -27,7 +27,9 @@ export function configureClient(): void {
     async (error: AxiosError) => {
       reachability.report(error.response !== undefined || error.code === 'ERR_CANCELED');
       const { config, response } = error;
-      if (response?.status === 401 && config !== undefined && !retried.has(config) && session.token !== undefined) {
+      // Only the token's end is mended by a new token; a wrong password is not, and would be counted twice.
+      const isTokenOver = response?.status === 401 && toApiError(error).code === 'UNAUTHENTICATED';
+      if (isTokenOver && config !== undefined && !retried.has(config) && session.token !== undefined) {
         if (await session.refresh()) {
           retried.add(config);
           return client.instance.request(config);

@@ -1,4 +1,4 @@
-import { createSystem, defaultConfig, defineConfig, defineRecipe } from '@chakra-ui/react';
+import { createSystem, defaultConfig, defineConfig, defineRecipe, defineSlotRecipe } from '@chakra-ui/react';
 import { STATUS_COLORS } from './status-colors.ts';
 
 const pair = (light: string, dark: string) => ({ value: { _light: light, _dark: dark } });
@@ -56,6 +56,15 @@ const input = defineRecipe({
 const textarea = defineRecipe({
   base: { borderRadius: 'field' },
   variants: { variant: { outline: fieldLook }, size: { md: { fontSize: fieldText } } },
+});
+
+const nativeSelect = defineSlotRecipe({
+  slots: ['root', 'field', 'indicator', 'icon'],
+  base: { field: { borderRadius: 'field' } },
+  variants: {
+    variant: { outline: { field: fieldLook } },
+    size: { md: { field: { fontSize: fieldText, h: { base: '11', md: '9' } } } },
+  },
 });
 
 const config = defineConfig({
@@ -134,6 +143,7 @@ const config = defineConfig({
       figures: { value: { fontVariantNumeric: 'tabular-nums' } },
     },
     recipes: { button, input, textarea },
+    slotRecipes: { nativeSelect },
   },
 });
 

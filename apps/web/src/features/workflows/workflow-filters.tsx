@@ -37,15 +37,7 @@ export function WorkflowFilters({ filter, onFilter, view, onView }: WorkflowFilt
         />
       </InputGroup>
       <NativeSelect.Root width="140px">
-        <NativeSelect.Field
-          aria-label="Show"
-          value={filter.activity}
-          onChange={chooseActivity}
-          bg="bg.panel"
-          borderRadius="field"
-          borderColor="border.emphasized"
-          h={{ base: '11', md: '9' }}
-        >
+        <NativeSelect.Field aria-label="Show" value={filter.activity} onChange={chooseActivity}>
           {ACTIVITIES.map(([value, label]) => (
             <option key={value} value={value}>
               {label}
