@@ -697,7 +697,7 @@ export type RegisterErrors = {
      */
     400: Error;
     /**
-     * `FORBIDDEN`: Who asks may not do this. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
      */
     403: Error;
     /**
@@ -746,7 +746,7 @@ export type CreateTokenErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -793,7 +793,7 @@ export type RefreshTokenErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -846,11 +846,11 @@ export type SignOutErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
-     * `FORBIDDEN`: Who asks may not do this. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
      */
     403: Error;
     /**
@@ -891,9 +891,13 @@ export type GetMeData = {
 
 export type GetMeErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
      */
@@ -924,11 +928,11 @@ export type ChangePasswordErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
-     * `FORBIDDEN`: Who asks may not do this. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
      */
     403: Error;
     /**
@@ -978,11 +982,11 @@ export type ListApiKeysData = {
 
 export type ListApiKeysErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
-     * `FORBIDDEN`: Who asks may not do this. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
      */
     403: Error;
     /**
@@ -1019,11 +1023,11 @@ export type CreateApiKeyErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
-     * `FORBIDDEN`: Who asks may not do this. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
      */
     403: Error;
     /**
@@ -1075,11 +1079,11 @@ export type DeleteApiKeyErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
-     * `FORBIDDEN`: Who asks may not do this. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
      */
     403: Error;
     /**
@@ -1145,9 +1149,13 @@ export type ListWorkflowsData = {
 
 export type ListWorkflowsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
      */
@@ -1182,9 +1190,13 @@ export type CreateWorkflowErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `PAYLOAD_TOO_LARGE`: The body is over the limit
      */
@@ -1244,9 +1256,13 @@ export type DeleteWorkflowErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -1298,9 +1314,13 @@ export type GetWorkflowData = {
 
 export type GetWorkflowErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -1346,9 +1366,13 @@ export type ChangeWorkflowErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -1414,9 +1438,13 @@ export type ReplaceWorkflowErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -1481,9 +1509,13 @@ export type ListWorkflowVersionsData = {
 
 export type ListWorkflowVersionsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -1527,9 +1559,13 @@ export type GetWorkflowVersionData = {
 
 export type GetWorkflowVersionErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -1586,9 +1622,13 @@ export type ListExecutionsData = {
 
 export type ListExecutionsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -1652,9 +1692,13 @@ export type ListAllExecutionsData = {
 
 export type ListAllExecutionsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
      */
@@ -1690,9 +1734,13 @@ export type GetExecutionData = {
 
 export type GetExecutionErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -1741,9 +1789,13 @@ export type ExecuteWorkflowErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -1805,9 +1857,13 @@ export type CancelExecutionErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -1876,9 +1932,13 @@ export type RetryExecutionErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -1938,9 +1998,13 @@ export type ResolveStepErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -2024,9 +2088,13 @@ export type ListDeadLettersData = {
 
 export type ListDeadLettersErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
      */
@@ -2090,9 +2158,13 @@ export type ListDeadLetterGroupsData = {
 
 export type ListDeadLetterGroupsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
      */
@@ -2128,9 +2200,13 @@ export type GetDeadLetterData = {
 
 export type GetDeadLetterErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -2180,9 +2256,13 @@ export type RedriveDeadLetterErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -2244,9 +2324,13 @@ export type DiscardDeadLetterErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -2297,9 +2381,13 @@ export type RedriveDeadLettersErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `PAYLOAD_TOO_LARGE`: The body is over the limit
      */
@@ -2350,9 +2438,13 @@ export type DiscardDeadLettersErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `PAYLOAD_TOO_LARGE`: The body is over the limit
      */
@@ -2404,9 +2496,13 @@ export type ListRedrivesData = {
 
 export type ListRedrivesErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
      */
@@ -2442,9 +2538,13 @@ export type GetRedriveData = {
 
 export type GetRedriveErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -2486,9 +2586,13 @@ export type StopRedriveErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -2540,9 +2644,13 @@ export type FollowExecutionData = {
 
 export type FollowExecutionErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -2586,9 +2694,13 @@ export type FollowWorkflowData = {
 
 export type FollowWorkflowErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
      */
@@ -2623,9 +2735,13 @@ export type ListNodeTypesData = {
 
 export type ListNodeTypesErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
     /**
      * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
      */
