@@ -7,6 +7,7 @@ import { type PostgresServer, type RedisServer, startPostgres, startRedis } from
 import { ApiClient } from '../support/api-client.ts';
 import { BIN } from '../support/server-process.ts';
 import { type WatchedDatabase, watchPostgres, watchSqlite } from './audit.ts';
+import { chaosDefinition } from './chaos-workflow.ts';
 import { checkInvariants, type Findings } from './check-invariants.ts';
 import { type Cluster, type FaultCounts, injectFaults } from './faults.ts';
 import { type ManagedProcess, manageProcess } from './managed-process.ts';
@@ -63,7 +64,8 @@ async function runIn(folder: string, options: ChaosOptions, cleanup: (() => Prom
   cleanup.push(() => sink.end('SIGKILL'));
   const api = new ApiClient(() => urls[0] ?? '');
   await api.signUp();
-  const hookPath = await createChaosWorkflow(api, `http://127.0.0.1:${sinkPort}`);
+  const workflow = await api.createWorkflow('Chaos', chaosDefinition(`http://127.0.0.1:${sinkPort}`));
+  const hookPath = new URL(workflow.webhook_url).pathname;
 
   const loaderLedger = path.join(folder, 'loader.ledger');
   const targets = urls.map((url) => `${url}${hookPath}`);
@@ -141,34 +143,6 @@ async function startCluster(
     await one.start();
   }
   return { cluster, database, urls: [`http://127.0.0.1:${port}`] };
-}
-
-/** Two effects side by side, a join that reads both, a pure step at the end. @returns the path of its webhook URL */
-async function createChaosWorkflow(api: ApiClient, sinkUrl: string): Promise<string> {
-  const retry = { max_attempts: 20, initial_delay_ms: 50, max_delay_ms: 200 };
-  const call = (id: string, body: string) => ({
-    id,
-    type: 'http_request',
-    config: { url: `${sinkUrl}/${id}`, method: 'POST', body: { value: body }, timeout_ms: 5_000 },
-    retry,
-  });
-  const workflow = await api.createWorkflow('Chaos', {
-    nodes: [
-      { id: 'hook', type: 'webhook', config: {} },
-      call('left', '{{hook.payload.key}}'),
-      call('right', '{{hook.payload.number}}'),
-      call('join', '{{left.body.serial}} {{right.body.serial}}'),
-      { id: 'passed', type: 'filter', config: { condition: 'join.status == 200' } },
-    ],
-    connections: [
-      { from: 'hook', to: 'left' },
-      { from: 'hook', to: 'right' },
-      { from: 'left', to: 'join' },
-      { from: 'right', to: 'join' },
-      { from: 'join', to: 'passed' },
-    ],
-  });
-  return new URL(workflow.webhook_url).pathname;
 }
 
 function startLoader(ledger: string, rate: number, targets: readonly string[]): ManagedProcess {

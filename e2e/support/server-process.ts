@@ -8,15 +8,23 @@ const READY = /^AutomateOS (?:worker )?is ready(?: at (.+))?$/;
 
 export type Role = 'start' | 'server' | 'worker';
 
-export interface ServerProcess {
-  /** `http://127.0.0.1:<port>`; empty for a worker, which listens nowhere. */
-  readonly url: string;
+export interface LaunchedProcess {
+  /** Its address, once it is ready: `http://127.0.0.1:<port>`; empty for a worker that listens nowhere. */
+  readonly ready: Promise<string>;
+  /** How it ended: the signal, or the exit code. */
+  readonly ended: Promise<NodeJS.Signals | number | null>;
+  readonly pid: number;
   /** What the process wrote to stderr so far. */
   log(): string;
   /** SIGKILL: it has no chance to do anything more. */
   kill(): Promise<void>;
   /** SIGTERM. @returns the exit code */
   stop(): Promise<number | null>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+export interface ServerProcess extends Omit<LaunchedProcess, 'ready'> {
+  readonly url: string;
 }
 
 /**
@@ -30,6 +38,12 @@ export function startServer(dataDir: string, environment: Record<string, string>
 
 /** Starts one process of the product in a role. */
 export async function startRole(role: Role, environment: Record<string, string>): Promise<ServerProcess> {
+  const launched = launchRole(role, environment);
+  return { ...launched, url: await launched.ready };
+}
+
+/** The same without waiting: the process may end before it is ready. */
+export function launchRole(role: Role, environment: Record<string, string>): LaunchedProcess {
   const child = spawn(process.execPath, [BIN, role], {
     env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,21 +52,25 @@ export async function startRole(role: Role, environment: Record<string, string>)
   child.stderr.on('data', (chunk: Buffer) => {
     log += chunk.toString();
   });
-  const url = await readyUrl(child, () => log);
+  const ended = once(child, 'exit').then(() => child.signalCode ?? child.exitCode);
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
-    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    await exited;
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await ended;
     return child.exitCode;
   };
+  const ready = readyUrl(child, () => log);
+  // Who waits for it hears of it.
+  ready.catch(() => {});
   return {
-    url,
+    ready,
+    ended,
+    pid: child.pid ?? 0,
     log: () => log,
     kill: async () => {
       await end('SIGKILL');
     },
     stop: () => end('SIGTERM'),
+    signal: (signal) => void child.kill(signal),
   };
 }
 

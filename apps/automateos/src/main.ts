@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { armFailpoints, hardenIntrinsics, toError } from '@automateos/model';
 import { type Config, ConfigError, failpointDelayMs, readConfig } from './config.ts';
@@ -48,6 +49,7 @@ async function run(argv: readonly string[]): Promise<void> {
   armFailpoints(config.FAILPOINTS, {
     delayMs: failpointDelayMs(config),
     signalProcess: (signal) => void process.kill(process.pid, signal),
+    tell: (line) => void writeSync(2, `${line}\n`),
   });
   await COMMANDS[name](config);
 }

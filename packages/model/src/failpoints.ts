@@ -84,6 +84,8 @@ export function failpoint(name: FailpointName): void {
 export interface FailpointPowers {
   /** Sends a signal to this process. */
   readonly signalProcess: (signal: 'SIGKILL' | 'SIGSTOP') => void;
+  /** Writes a line before anything else happens, so that a test knows what its process died of. */
+  readonly tell: (line: string) => void;
   /** Two leases. */
   readonly delayMs: number;
 }
@@ -96,7 +98,9 @@ export function armFailpoints(armed: readonly ArmedFailpoint[], powers: Failpoin
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     const due = armed.find((one) => one.name === name && one.nth === count);
-    if (due !== undefined) act(due, powers);
+    if (due === undefined) return;
+    powers.tell(`failpoint ${name}=${due.action}`);
+    act(due, powers);
   };
 }
 

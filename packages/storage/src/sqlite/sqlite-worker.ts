@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { armFailpoints, hardenIntrinsics, toError } from '@automateos/model';
 import type { ThreadMessage, ThreadOptions, ThreadRequest } from './messages.ts';
@@ -17,6 +18,7 @@ function start(options: ThreadOptions): void {
     armFailpoints(failpoints.armed, {
       delayMs: failpoints.delayMs,
       signalProcess: (signal) => void process.kill(process.pid, signal),
+      tell: (line) => void writeSync(2, `${line}\n`),
     });
   }
   const database = openDatabase(options);
