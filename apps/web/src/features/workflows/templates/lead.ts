@@ -4,9 +4,8 @@ export const lead: Template = {
   id: 'lead',
   name: 'Qualify a lead',
   description: 'Looks up the company of somebody who signed up, and tells sales when it is big enough.',
-  tags: ['Webhook', 'Lookup', 'Filter'],
-  icon: 'funnel',
-  samplePayload: { name: 'Ada Lovelace', email: 'ada@acme.example', domain: 'acme.example' },
+  tags: ['Look-up', 'Filter'],
+  samplePayload: { name: 'Ada Lovelace', email: 'ada@blue-sky.example', domain: 'blue-sky.example' },
   definition: {
     nodes: [
       { id: 'signup', type: 'webhook', name: 'Somebody signs up', config: { method: 'POST' } },
@@ -14,12 +13,12 @@ export const lead: Template = {
         id: 'company',
         type: 'http_request',
         name: 'Look up the company',
-        config: { url: `${DEMO}/companies/{{signup.payload.domain}}` },
+        config: { url: `${DEMO}/companies/{{trigger.payload.domain}}`, fail_on: 'client_error' },
       },
       {
         id: 'is-big',
         type: 'filter',
-        name: 'Only companies above 50',
+        name: 'More than 50 people?',
         config: { condition: '{{company.body.employees}} > 50' },
       },
       {
@@ -31,7 +30,7 @@ export const lead: Template = {
           method: 'POST',
           body: {
             channel: 'sales',
-            text: '{{signup.payload.name}} of {{company.body.name}} ({{company.body.employees}} people) signed up',
+            text: '{{trigger.payload.name}} of {{company.body.name}} ({{company.body.employees}} people) signed up',
           },
         },
       },

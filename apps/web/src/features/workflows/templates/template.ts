@@ -1,4 +1,4 @@
-import type { Json, NodeIcon, WorkflowDefinition } from '@automateos/model';
+import type { Json, WorkflowDefinition } from '@automateos/model';
 
 /** A workflow to begin with; it runs against the demo services that every server has, so it needs no account anywhere. */
 export interface Template {
@@ -7,7 +7,6 @@ export interface Template {
   /** One sentence: what it does, and what it shows. */
   readonly description: string;
   readonly tags: readonly string[];
-  readonly icon: NodeIcon;
   /** What its webhook is sent to try it. */
   readonly samplePayload: Json;
   readonly definition: WorkflowDefinition;
