@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SCOPES } from '@automateos/model';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { asBearer } from '../../fixtures/cookie-jar.ts';
@@ -69,6 +71,11 @@ describe('making a key', () => {
     expect([status, body.error.details.field]).toEqual([422, field]);
     expect(api.memory.fingerprint()).toBe(before);
   });
+});
+
+test('the documentation names every scope', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../../docs/api.md'), 'utf8');
+  expect(SCOPES.filter((scope) => !page.includes(`\`${scope}\``))).toEqual([]);
 });
 
 describe('a key', () => {
