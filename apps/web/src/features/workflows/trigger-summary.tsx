@@ -1,9 +1,9 @@
 import { Box, HStack, Icon, Text } from '@chakra-ui/react';
 import { CircleDashed, Zap } from 'lucide-react';
 import type { WorkflowListItem } from '../../api/generated/index.ts';
+import { useNodeTypes } from '../../api/use-node-types.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { shortenWebhookUrl, triggerOf } from './trigger-of.ts';
-import { useNodeTypes } from './use-node-types.ts';
 
 /** What starts the workflow; a webhook's URL can be copied. */
 export function TriggerSummary({ workflow }: { readonly workflow: WorkflowListItem }) {

@@ -1,8 +1,8 @@
 import type { WorkflowDefinition } from '@automateos/model';
 import { Box, HStack } from '@chakra-ui/react';
 import { Fragment } from 'react';
+import { useNodeTypes } from '../../../api/use-node-types.ts';
 import { NodeIconTile } from '../../../graph/node-icon.tsx';
-import { useNodeTypes } from '../use-node-types.ts';
 
 const SHOWN = 6;
 

@@ -1,11 +1,11 @@
 import type { WorkflowNode } from '@automateos/model';
 import { Box, HStack, Text } from '@chakra-ui/react';
+import { useNodeTypes } from '../../../api/use-node-types.ts';
 import { StatusChip } from '../../../components/status-chip.tsx';
 import { formatDuration } from '../../../format/duration.ts';
 import { NodeIconTile } from '../../../graph/node-icon.tsx';
 import { nodeTitle } from '../../../graph/node-title.ts';
 import { summarizeNode } from '../../../graph/summarize-node.ts';
-import { useNodeTypes } from '../use-node-types.ts';
 import type { StepProgress } from './run-progress.ts';
 
 interface StepLineProps {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { listNodeTypesOptions } from '../../api/generated/@tanstack/react-query.gen.ts';
-import type { NodeType } from '../../api/generated/index.ts';
+import { listNodeTypesOptions } from './generated/@tanstack/react-query.gen.ts';
+import type { NodeType } from './generated/index.ts';
 
 /** All node types by name; none until they are loaded. They change only with the server's version. */
 export function useNodeTypes(): ReadonlyMap<string, NodeType> {
