@@ -1,9 +1,10 @@
+import type { UserId } from '@automateos/model';
 import type { SessionStore } from '@automateos/runtime';
 import { sql } from 'kysely';
-import type { Database } from '../database.ts';
 import type { Executor, StoreContext } from '../dialect.ts';
 import { writeAudit } from './audit.ts';
-import { insertSession, isLetIn, lockAccount, revoke, rotateToken } from './rotate-token.ts';
+import { rotateToken } from './rotate-token.ts';
+import { insertSession, isLetIn, lockAccount, revoke } from './session-rows.ts';
 
 export function createSessionStore(context: StoreContext): SessionStore {
   const { db, reader } = context;
@@ -56,6 +57,6 @@ export function createSessionStore(context: StoreContext): SessionStore {
   };
 }
 
-async function deleteTokens(trx: Executor, userId: Database['refresh_tokens']['user_id']): Promise<void> {
+async function deleteTokens(trx: Executor, userId: UserId): Promise<void> {
   await trx.deleteFrom('refresh_tokens').where('user_id', '=', userId).execute();
 }
