@@ -78,5 +78,12 @@ export default function CodeView(props: CodeViewProps) {
     onView?.(view);
     return () => onView?.(undefined);
   }, [view, onView]);
+  // A label can name an editor, but a click on it reaches only elements of forms.
+  useEffect(() => {
+    const label = document.getElementById(labelledBy);
+    const focus = () => view?.focus();
+    label?.addEventListener('click', focus);
+    return () => label?.removeEventListener('click', focus);
+  }, [view, labelledBy]);
   return <CodeFrame {...props} ref={parent} />;
 }

@@ -19,6 +19,7 @@ const look = EditorView.theme({
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground, ::selection': {
     backgroundColor: `${color('accent.muted')} !important`,
   },
+  '.cm-gutters': { backgroundColor: 'transparent', color: color('fg.subtle'), border: 'none', paddingLeft: '4px' },
   '.cm-placeholder': { color: color('fg.subtle') },
   '&.cm-focused .cm-matchingBracket': {
     backgroundColor: color('accent.subtle'),

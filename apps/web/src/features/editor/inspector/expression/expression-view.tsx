@@ -1,5 +1,6 @@
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
-import type { EditorView } from '@codemirror/view';
+import type { Extension } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { CodeEditorProps } from '../../../../code-editor/code-editor-props.ts';
 import CodeView from '../../../../code-editor/code-view.tsx';
@@ -18,12 +19,16 @@ export interface TextMark {
 export interface ExpressionViewProps extends CodeEditorProps {
   readonly mode: FieldMode;
   readonly marks: readonly TextMark[];
-  readonly onFocus?: () => void;
+  /** Takes a pasted text for something else than text; true when it did. */
+  readonly onPasteText?: (text: string) => boolean;
 }
 
-export default function ExpressionView({ mode, marks, onFocus, ...props }: ExpressionViewProps) {
+export default function ExpressionView({ mode, marks, onPasteText, ...props }: ExpressionViewProps) {
   const { latest, target } = useExpressions();
-  const language = useMemo(() => expressionLanguage(mode, () => latest.current), [mode, latest]);
+  const language = useMemo(
+    () => [expressionLanguage(mode, () => latest.current), onPasteText === undefined ? [] : pasteHandler(onPasteText)],
+    [mode, latest, onPasteText],
+  );
   const [view, setView] = useState<EditorView>();
 
   useEffect(() => {
@@ -31,14 +36,13 @@ export default function ExpressionView({ mode, marks, onFocus, ...props }: Expre
     const own: PathTarget = { insert: (path) => insertPath(view, path, mode, latest.current.idSet) };
     const take = () => {
       target.current = own;
-      onFocus?.();
     };
     view.contentDOM.addEventListener('focus', take);
     return () => {
       view.contentDOM.removeEventListener('focus', take);
       if (target.current === own) target.current = undefined;
     };
-  }, [view, mode, latest, target, onFocus]);
+  }, [view, mode, latest, target]);
 
   useEffect(() => {
     view?.dispatch(setDiagnostics(view.state, marks.map(toDiagnostic(view.state.doc.length))));
@@ -46,6 +50,16 @@ export default function ExpressionView({ mode, marks, onFocus, ...props }: Expre
 
   const keepView = useCallback((next: EditorView | undefined) => setView(next), []);
   return <CodeView {...props} language={language} onView={keepView} />;
+}
+
+function pasteHandler(onPasteText: (text: string) => boolean): Extension {
+  return EditorView.domEventHandlers({
+    paste: (event) => {
+      const isTaken = onPasteText(event.clipboardData?.getData('text/plain') ?? '');
+      if (isTaken) event.preventDefault();
+      return isTaken;
+    },
+  });
 }
 
 /** The text may have changed since the place was found. */

@@ -61,7 +61,9 @@ function nodeValueOf(step: Step | undefined): NodeValue {
       return { found: false, why: `failed (${step.error?.code ?? 'unknown'})` };
     case 'skipped':
       return { found: false, why: 'was skipped' };
-    default:
+    case 'running':
+    case 'waiting':
+    case 'in_doubt':
       return { found: false, why: 'has not ended' };
   }
 }

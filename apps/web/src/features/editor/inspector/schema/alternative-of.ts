@@ -22,8 +22,6 @@ export function jsonKindOf(shape: FieldShape): 'text' | 'number' | 'boolean' | '
       return 'object';
     case 'choice':
       return shape.choices.every(({ value }) => typeof value === 'string') ? 'text' : 'any';
-    case 'constant':
-      return typeof shape.value === 'string' ? 'text' : 'any';
     case 'condition':
     case 'json':
     case 'either':

@@ -36,9 +36,7 @@ export type FieldShape =
   | { readonly kind: 'either'; readonly alternatives: readonly Alternative[] }
   | { readonly kind: 'node' }
   | { readonly kind: 'workflow' }
-  | { readonly kind: 'credential'; readonly credentialType: string }
-  /** The only value that is allowed. */
-  | { readonly kind: 'constant'; readonly value: Json };
+  | { readonly kind: 'credential'; readonly credentialType: string };
 
 export type ShapeKind = FieldShape['kind'];
 

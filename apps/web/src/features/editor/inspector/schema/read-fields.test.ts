@@ -65,7 +65,7 @@ describe('the control of a value', () => {
     ],
     ['a credential', z.string().meta({ format: 'credential:smtp' }), { kind: 'credential', credentialType: 'smtp' }],
     ['a node', z.string().meta({ format: 'node' }), { kind: 'node' }],
-    ['a constant', z.literal('a'), { kind: 'constant', value: 'a' }],
+    ['a constant', z.literal('a'), { kind: 'choice', choices: [{ value: 'a', label: 'A' }] }],
   ])('of %s', (_name, schema, expected) => expect(shapeOf(schema)).toMatchObject(expected));
 
   it.each<[string, z.ZodType]>([

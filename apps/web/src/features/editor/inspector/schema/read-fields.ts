@@ -70,7 +70,7 @@ function shapeOf(unresolved: JsonSchema, title: string, reader: Reader): FieldSh
   const schema = reader.resolve(unresolved);
   const byFormat = shapeOfFormat(schema, title, reader);
   if (byFormat !== undefined) return byFormat;
-  if (schema.const !== undefined) return { kind: 'constant', value: schema.const };
+  if (schema.const !== undefined) return { kind: 'choice', choices: [toChoice(schema.const)] };
   if (schema.enum !== undefined) return { kind: 'choice', choices: schema.enum.map(toChoice) };
   if (reader.depth >= DEEPEST) return JSON_SHAPE;
   const union = schema.oneOf ?? schema.anyOf;
@@ -82,7 +82,7 @@ function shapeOf(unresolved: JsonSchema, title: string, reader: Reader): FieldSh
       reader,
     );
   }
-  switch (schema.type) {
+  switch (schema.type ?? '') {
     case 'string':
       return { kind: 'text', content: 'line' };
     case 'integer':
