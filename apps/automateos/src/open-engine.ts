@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createEgress, type Egress } from '@automateos/egress';
 import { createIdGenerator } from '@automateos/model';
-import { nodeCatalogue } from '@automateos/nodes';
+import { createCodeRunner, nodeCatalogue } from '@automateos/nodes';
 import { createKeyring, createRuntime, type Keyring, leaseSettingsOf, type Runtime } from '@automateos/runtime';
 import type { Storage } from '@automateos/storage';
 import type { Logger } from 'pino';
@@ -58,6 +58,7 @@ async function assemble(
   const instanceId = await storage.systemStores.instance.getOrPut('instance_id', newId());
   const egress = await orConfigError(() => openEgress(config, logger));
   const signals = openSignals(config, instanceId, logger);
+  const codeRunner = createCodeRunner();
   const runtime = createRuntime({
     stores: storage.stores,
     systemStores: storage.systemStores,
@@ -66,6 +67,7 @@ async function assemble(
     liveHints: signals.liveHints,
     catalogue: nodeCatalogue,
     http: egress.http,
+    codeRunner,
     keyring,
     clock: systemClock,
     logger,
@@ -91,6 +93,7 @@ async function assemble(
     isStopping: false,
     close: async () => {
       await signals.close();
+      await codeRunner.close();
       await egress.close();
       await storage.close();
     },

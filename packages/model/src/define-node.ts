@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import './abort-signal.ts';
+import type { CodeOutcome, CodeRequest } from './code-runner.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Json } from './json.ts';
 import type { NodeExample } from './node-example.ts';
@@ -42,6 +43,8 @@ export interface NodeContext<Config> {
   readonly timeoutMs: number;
   readonly http: HttpClient;
   readonly monotonicMs: () => number;
+  /** Runs code of users where it reaches nothing. Never rejects. */
+  readonly runCode: (request: CodeRequest) => Promise<CodeOutcome>;
   /** Fresh bytes that nobody can foresee. */
   readonly randomBytes: (count: number) => Uint8Array;
 }

@@ -7,6 +7,7 @@ export * from './api/live-events.ts';
 export * from './api/workflows.ts';
 export * from './assert-never.ts';
 export * from './check-config.ts';
+export * from './code-runner.ts';
 export * from './condition-paths.ts';
 export * from './define-node.ts';
 export * from './definition.ts';

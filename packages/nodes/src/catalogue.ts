@@ -1,4 +1,5 @@
 import { createNodeCatalogue } from '@automateos/model';
+import { code } from './code/javascript/definition.ts';
 import { aggregate } from './data/aggregate/definition.ts';
 import { crypto } from './data/crypto/definition.ts';
 import { csv } from './data/csv/definition.ts';
@@ -44,4 +45,5 @@ export const nodeCatalogue = createNodeCatalogue([
   xml,
   htmlExtract,
   markdown,
+  code,
 ]);

@@ -1,1 +1,2 @@
 export { nodeCatalogue } from './catalogue.ts';
+export { type ClosableCodeRunner, createCodeRunner } from './code/sandbox/create-code-runner.ts';

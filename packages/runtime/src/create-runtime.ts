@@ -1,5 +1,6 @@
 import type {
   ApiKeyId,
+  CodeRunner,
   ExecutionId,
   HttpClient,
   NodeCatalogue,
@@ -52,6 +53,7 @@ export interface RuntimeDeps {
   readonly liveHints: LiveHints;
   readonly catalogue: NodeCatalogue;
   readonly http: HttpClient;
+  readonly codeRunner: CodeRunner;
   readonly keyring: Keyring;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -126,6 +128,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       ? null
       : createRunPool({
           journal,
+          codeRunner: deps.codeRunner,
           http: deps.http,
           clock,
           logger,

@@ -21,6 +21,7 @@ export function gives(node: AnyNodeDefinition, config: object): Json {
     timeoutMs: 1_000,
     http: { request: () => Promise.reject(new Error('a pure node calls nobody')) },
     monotonicMs: () => performance.now(),
+    runCode: () => Promise.reject(new Error('a pure node runs no code of users')),
     randomBytes: countingBytes,
   });
   if (outcome instanceof Promise) throw new Error('a pure node answers at once');

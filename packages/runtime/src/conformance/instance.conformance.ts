@@ -9,7 +9,7 @@ import {
   type UserId,
   type WorkflowId,
 } from '@automateos/model';
-import { nodeCatalogue } from '@automateos/nodes';
+import { createCodeRunner, nodeCatalogue } from '@automateos/nodes';
 import { createInProcessDoorbell, createInProcessLiveHints } from '@automateos/queue';
 import { openSqliteStorage, type Storage } from '@automateos/storage';
 import { pino } from 'pino';
@@ -112,6 +112,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
   const doorbell = createInProcessDoorbell(clock);
   const errors: { msg: string }[] = [];
   const logger = pino({ level: 'error' }, { write: (line) => void errors.push(JSON.parse(line)) });
+  const codeRunner = createCodeRunner();
   const { useCases, worker } = createRuntime({
     stores: options.stores?.(storage.stores) ?? storage.stores,
     systemStores: options.systemStores?.(storage.systemStores) ?? storage.systemStores,
@@ -120,6 +121,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     liveHints: createInProcessLiveHints(clock),
     catalogue: createNodeCatalogue([...nodeCatalogue.list(), ...nodes.definitions]),
     http: options.http ?? NO_HTTP,
+    codeRunner,
     keyring: createKeyring(secretKey),
     clock,
     logger,
@@ -139,6 +141,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     isOpen = false;
     clock.kill();
     await doorbell.close();
+    await codeRunner.close();
     await storage.close();
   };
   onTestFinished(async () => {

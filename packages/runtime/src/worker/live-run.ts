@@ -237,7 +237,8 @@ export class LiveRun {
     const { node } = step.planned;
     const controller = new AbortController();
     const timeoutMs = Math.min(node.timeout_ms ?? Number.POSITIVE_INFINITY, ready.type.timeoutMs(ready.config));
-    const outcome = runAttempt({ ...ready, attempt, timeoutMs, controller }, this.#deps);
+    const { ownerId } = this.identity;
+    const outcome = runAttempt({ ...ready, attempt, timeoutMs, ownerId, controller }, this.#deps);
     if (!(outcome instanceof Promise)) {
       this.#onOutcome(step, attempt, outcome);
       return;

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type AnyNodeDefinition, type HttpClient, type StepOutcome, toError } from '@automateos/model';
+import {
+  type AnyNodeDefinition,
+  type CodeRunner,
+  type HttpClient,
+  type StepOutcome,
+  toError,
+  type UserId,
+} from '@automateos/model';
 import type { Logger } from 'pino';
 import type { Clock } from '../ports.ts';
 
@@ -9,12 +16,15 @@ export interface AttemptInput {
   readonly attempt: number;
   readonly idempotencyKey: string;
   readonly timeoutMs: number;
+  /** Whose execution it is. */
+  readonly ownerId: UserId;
   /** Aborts the attempt from outside: cancel, lost lease, end of a drain. */
   readonly controller: AbortController;
 }
 
 export interface AttemptDeps {
   readonly http: HttpClient;
+  readonly codeRunner: CodeRunner;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly randomBytes: (count: number) => Uint8Array;
@@ -35,6 +45,7 @@ export function runAttempt(input: AttemptInput, deps: AttemptDeps): StepOutcome 
       http: deps.http,
       monotonicMs: deps.clock.monotonicMs,
       randomBytes: deps.randomBytes,
+      runCode: (request) => deps.codeRunner.run(request, input.ownerId),
     });
     return outcome instanceof Promise ? underTimeout(outcome, input, deps) : judge(outcome, input);
   } catch (error: unknown) {

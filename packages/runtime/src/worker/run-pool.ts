@@ -12,6 +12,7 @@ import type { Accepting, RunOutcome, RunStart } from './run-start.ts';
 export interface RunPoolDeps {
   readonly journal: JournalWriter;
   readonly http: HttpClient;
+  readonly codeRunner: RunDeps['codeRunner'];
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;

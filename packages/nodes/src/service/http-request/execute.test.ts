@@ -61,6 +61,7 @@ async function run(
     http: egress.http,
     monotonicMs: () => performance.now(),
     randomBytes: () => new Uint8Array(),
+    runCode: () => Promise.reject(new Error('http_request runs no code')),
     ...more,
   });
 }

@@ -1,9 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Json } from '@automateos/model';
+import { isTooDeep, MAX_JSON_DEPTH } from '../../pure/json-depth.ts';
 import type { HttpRequestConfig } from './definition.ts';
-
-/** Deeper JSON is taken as text: what follows (expressions, storage, the app) walks values by recursion. */
-const MAX_JSON_DEPTH = 200;
 
 /** Types outside `text/` whose content is text all the same. */
 const TEXT_TYPE =
@@ -74,28 +72,3 @@ function parseJson(text: string): Json {
     throw new NotJsonError('The answer is not JSON', { cause: error });
   }
 }
-
-function isTooDeep(text: string): boolean {
-  if (text.length <= MAX_JSON_DEPTH) return false;
-  let depth = 0;
-  let isInString = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const char = text.charCodeAt(index);
-    if (isInString) {
-      if (char === BACKSLASH) index += 1;
-      else if (char === QUOTE) isInString = false;
-    } else if (char === QUOTE) isInString = true;
-    else if (char === OPEN_BRACKET || char === OPEN_BRACE) {
-      depth += 1;
-      if (depth > MAX_JSON_DEPTH) return true;
-    } else if (char === CLOSE_BRACKET || char === CLOSE_BRACE) depth -= 1;
-  }
-  return false;
-}
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
