@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Completion, complete } from './complete.ts';
-import { SAMPLE_CONTEXT } from './sample-context.ts';
+import { SAMPLE_CONTEXT } from './sample-context.conformance.ts';
 import type { ExpressionMode } from './tokenize.ts';
 
 /** What is offered at the `|` of a text. */

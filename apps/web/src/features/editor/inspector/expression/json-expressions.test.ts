@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { complete } from './complete.ts';
 import { findQuotedText, offsetInSource, toJsonCompletions, tokenizeJson } from './json-expressions.ts';
 import { type FieldMode, textForPath } from './path-insertion.ts';
-import { SAMPLE_CONTEXT } from './sample-context.ts';
+import { SAMPLE_CONTEXT } from './sample-context.conformance.ts';
 
 const IDS = SAMPLE_CONTEXT.idSet;
 

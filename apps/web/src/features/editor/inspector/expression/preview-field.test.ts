@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExpressionContext } from './expression-context.ts';
 import { previewText, previewValue } from './preview-field.ts';
-import { SAMPLE_CONTEXT } from './sample-context.ts';
+import { SAMPLE_CONTEXT } from './sample-context.conformance.ts';
 
 const WITHOUT_RUN: ExpressionContext = { ...SAMPLE_CONTEXT, scope: undefined };
 
