@@ -5,6 +5,8 @@ export interface Proxy {
   readonly port: number;
   /** Half-open: connections stay, new ones are taken, and nothing comes through any more in either direction. */
   swallow(isSwallowing: boolean): void;
+  /** What a failover or a forgetful router leaves behind: the connections of now stay and are silent for ever, new ones work. */
+  freeze(): void;
   /** Ends all connections; new ones are let through. */
   cut(): void;
   close(): Promise<void>;
@@ -14,9 +16,10 @@ export interface Proxy {
 export async function startProxy(targetPort: number): Promise<Proxy> {
   let isSwallowing = false;
   const sockets = new Set<Socket>();
+  const frozen = new WeakSet<Socket>();
   const forward = (from: Socket, to: Socket): void => {
     from.on('data', (chunk) => {
-      if (!isSwallowing) to.write(chunk);
+      if (!isSwallowing && !frozen.has(from)) to.write(chunk);
     });
     from.on('error', () => {});
     from.on('close', () => {
@@ -40,6 +43,9 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     port,
     swallow: (next) => {
       isSwallowing = next;
+    },
+    freeze: () => {
+      for (const socket of sockets) frozen.add(socket);
     },
     cut,
     close: async () => {

@@ -9,11 +9,11 @@ import { createStores, createSystemStores } from '../stores/create-stores.ts';
 import { systemClock } from '../system-clock.ts';
 import { checkServer } from './check-server.ts';
 import { createPostgresCommit } from './postgres-journal.ts';
-import { createPostgresPool, type PostgresPool } from './postgres-pool.ts';
+import { createPostgresPool, createSilence, type PostgresPool, QUERY_TIMEOUT_MS } from './postgres-pool.ts';
 
 /** A process that starts while another migrates waits for it. */
 const MIGRATION_TIMEOUT_MS = 10 * 60_000;
-/** The server gives a heartbeat up before its worker gives itself up. */
+/** The longest that a heartbeat may take. */
 const HEARTBEAT_TIMEOUT_MS = 3_000;
 /** A process that was suspended in the middle of a transaction does not keep its locks for longer. */
 const LONGEST_IDLE_MS = 5_000;
@@ -36,14 +36,18 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   const { leaseMs, selfStopMs } = options.lease ?? LEASE;
   const idleTimeoutMs = Math.min(LONGEST_IDLE_MS, leaseMs);
   await prepareServer(url, logger);
-  const pool = createPostgresPool({ url, size: poolSize, name: 'stores', logger, idleTimeoutMs });
-  const journalPool = createPostgresPool({ url, size: 1, name: 'journal', logger, idleTimeoutMs });
+  // While a connection hangs nothing is taken over, so none hangs for longer than a lease.
+  const shared = { url, logger, silence: createSilence(), queryTimeoutMs: Math.min(QUERY_TIMEOUT_MS, leaseMs) };
+  const pool = createPostgresPool({ ...shared, size: poolSize, name: 'stores', idleTimeoutMs });
+  const journalPool = createPostgresPool({ ...shared, size: 1, name: 'journal', idleTimeoutMs });
+  // After one that hangs there is time for another one before the worker gives itself up.
+  const heartbeatTimeoutMs = Math.min(HEARTBEAT_TIMEOUT_MS, selfStopMs / 2);
   const heartbeatPool = createPostgresPool({
-    url,
+    ...shared,
     size: 1,
     name: 'heartbeat',
-    logger,
-    statementTimeoutMs: Math.min(HEARTBEAT_TIMEOUT_MS, selfStopMs),
+    queryTimeoutMs: heartbeatTimeoutMs,
+    statementTimeoutMs: heartbeatTimeoutMs,
   });
   const db = kyselyOver(pool);
   const now = () => sql<number>`(extract(epoch from now()) * 1000)::bigint`;

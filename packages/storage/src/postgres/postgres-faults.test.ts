@@ -12,12 +12,14 @@ import {
   newWorkerId,
   type PostgresServer,
   startPostgres,
+  startProxy,
 } from '@automateos/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Storage } from '../storage.ts';
+import { SILENT, type Storage } from '../storage.ts';
 import { openPostgresStorage } from './open-postgres-storage.ts';
 import { createPostgresCommit } from './postgres-journal.ts';
+import { createPostgresPool } from './postgres-pool.ts';
 
 let server: PostgresServer;
 
@@ -216,6 +218,40 @@ test('a server that falls silent is given up, and all goes on by itself once it 
   await storage.checkHealth();
   expect(await storage.journal.append(write)).toEqual({ kind: 'committed' });
   await storage.close();
+  proxy.close();
+});
+
+test('connections that a failover left behind are given up together, not one after the other', async () => {
+  const proxy = await startProxy(server.port);
+  const url = server.url.replace(`:${server.port}/`, `:${proxy.port}/`);
+  const storage = await openPostgresStorage({ url, poolSize: 6, lease: leaseSettingsOf(1_500) });
+  await Promise.all(Array.from({ length: 6 }, () => storage.checkHealth()));
+  proxy.freeze();
+  await expect(storage.checkHealth()).rejects.toThrow('did not answer within 1500 ms');
+  await storage.checkHealth();
+  await storage.close();
+  await proxy.close();
+});
+
+test('a server that falls silent right after a connection was made is given up, too', async () => {
+  const isReady = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
+  const proxy = createServer((near) => {
+    const far = connect(server.port, '127.0.0.1');
+    for (const socket of [near, far])
+      socket.on('error', () => {}).on('close', () => [near, far].map((one) => one.destroy()));
+    near.pipe(far);
+    let isSilent = false;
+    far.on('data', (chunk) => {
+      if (!isSilent) near.write(chunk);
+      isSilent ||= chunk.includes(isReady);
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as AddressInfo; // it listens on a port
+  const url = server.url.replace(`:${server.port}/`, `:${port}/`);
+  const pool = createPostgresPool({ url, size: 1, name: 'silent', logger: SILENT, queryTimeoutMs: 300 });
+  await expect(pool.connect()).rejects.toThrow('did not answer within 300 ms');
+  await pool.end();
   proxy.close();
 });
 

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { StorageLogger } from '../storage.ts';
 
 /** A query that is silent for so long has lost its server: the connection is destroyed. */
-const QUERY_TIMEOUT_MS = 5_000;
+export const QUERY_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const INT8 = 20;
 
@@ -24,20 +24,41 @@ export interface PostgresPool {
   readonly options: object;
 }
 
+/**
+ * What the pools of a process tell each other about the server that they share: where it was silent towards one
+ * connection, the others are not to be tried one after the other, each for its own time.
+ */
+export interface Silence {
+  tell(): void;
+  hear(call: () => void): void;
+}
+
+export function createSilence(): Silence {
+  const calls: (() => void)[] = [];
+  return {
+    tell: () => {
+      for (const call of calls) call();
+    },
+    hear: (call) => void calls.push(call),
+  };
+}
+
 /** A bounded pool of connections that commit durably and read what is committed, whatever the server's defaults are. */
 export function createPostgresPool(options: {
   readonly url: string;
   readonly size: number;
   readonly name: string;
   readonly logger: StorageLogger;
+  readonly silence?: Silence;
   readonly queryTimeoutMs?: number;
   /** The server's own limit for a statement; none by default. */
   readonly statementTimeoutMs?: number;
   /** How long the server waits for the next statement of a transaction; no limit by default. */
   readonly idleTimeoutMs?: number;
 }): PostgresPool {
-  const { url, size, name, logger, queryTimeoutMs = QUERY_TIMEOUT_MS } = options;
+  const { url, size, name, logger, silence = createSilence(), queryTimeoutMs = QUERY_TIMEOUT_MS } = options;
   const { statementTimeoutMs = 0, idleTimeoutMs = 0 } = options;
+  const limit: QueryLimit = { timeoutMs: queryTimeoutMs, onSilent: silence.tell };
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
@@ -46,18 +67,29 @@ export function createPostgresPool(options: {
     keepAlive: true,
     types,
     // oxlint-disable-next-line no-misused-promises -- the pool waits for it, though its types do not say so
-    onConnect: (client) => setUp(client, statementTimeoutMs, idleTimeoutMs),
+    onConnect: (client) => setUp(client, limit, statementTimeoutMs, idleTimeoutMs),
   });
   const warn = (error: Error): void => logger.warn({ err: error, pool: name }, 'a database connection was lost');
   // Without listeners the loss of a connection would be an uncaught exception; the pool listens only while it is idle.
   pool.on('error', warn);
   pool.on('connect', (client) => client.on('error', () => {}));
+  const idle = new Set<pg.PoolClient>();
+  pool.on('acquire', (client) => void idle.delete(client));
+  pool.on('release', (_error, client) => void idle.add(client));
+  pool.on('remove', (client) => void idle.delete(client as pg.PoolClient)); // its own type, seen from outside the pool
+  silence.hear(() => {
+    for (const client of idle) {
+      // The pool forgets an idle connection at its error, and at once; the end of its socket comes a moment later.
+      client.emit('error', new Error('the server fell silent towards another connection'));
+      destroy(client);
+    }
+  });
   return {
     options: {},
     async connect() {
       const client = await pool.connect();
       return {
-        query: (text, values) => queryWithin(client, queryTimeoutMs, text, values),
+        query: (text, values) => queryWithin(client, limit, text, values),
         release: () => client.release(),
       };
     },
@@ -66,8 +98,15 @@ export function createPostgresPool(options: {
 }
 
 /** `remote_apply` is stronger than `on` and stays. */
-async function setUp(client: pg.ClientBase, statementTimeoutMs: number, idleTimeoutMs: number): Promise<void> {
-  await client.query(
+async function setUp(
+  client: pg.ClientBase,
+  limit: QueryLimit,
+  statementTimeoutMs: number,
+  idleTimeoutMs: number,
+): Promise<void> {
+  await queryWithin(
+    client,
+    limit,
     `select set_config('synchronous_commit', case current_setting('synchronous_commit')
         when 'remote_apply' then 'remote_apply' else 'on' end, false),
       set_config('default_transaction_isolation', 'read committed', false),
@@ -76,9 +115,14 @@ async function setUp(client: pg.ClientBase, statementTimeoutMs: number, idleTime
   );
 }
 
+interface QueryLimit {
+  readonly timeoutMs: number;
+  readonly onSilent: () => void;
+}
+
 async function queryWithin(
-  client: pg.PoolClient,
-  timeoutMs: number,
+  client: pg.ClientBase,
+  { timeoutMs, onSilent }: QueryLimit,
   text: string,
   values: readonly unknown[] = [],
   // biome-ignore lint/suspicious/noExplicitAny: rows are typed where they are read
@@ -86,6 +130,7 @@ async function queryWithin(
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
+    onSilent();
     destroy(client);
   }, timeoutMs);
   try {
