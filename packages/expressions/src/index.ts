@@ -24,6 +24,14 @@ export {
 export { ExpressionError, type ExpressionErrorCode, type ExpressionIssue } from './expression-error.ts';
 export { EXPRESSION_LIMITS } from './expression-limits.ts';
 export { type InspectedValue, inspectExpression } from './inspect-expression.ts';
+export {
+  type PreviewData,
+  type PreviewLimits,
+  type PreviewRequest,
+  type PreviewResult,
+  previewExpression,
+} from './preview-expression.ts';
 export { type RenamedConfig, renameNodes } from './rename-nodes.ts';
 export type { CompileOptions, NodeValue, Scope, TextOptions } from './scope.ts';
+export { createStepScope, type ScopeSource } from './step-scope.ts';
 export { EXPRESSION_VOCABULARY, VALUE_KINDS, type ValueKind } from './vocabulary.ts';

@@ -282,6 +282,19 @@ const executions: BadRequest[] = [
   refused('GET', '/api/v1/logs/1', 404, 'NOT_FOUND'),
 ];
 
+const preview = { source: '{{1}}', node_id: 'start', definition: DEFINITION };
+const previews: BadRequest[] = [
+  invalid('POST', '/api/v1/expressions/preview', undefined, 'source'),
+  invalid('POST', '/api/v1/expressions/preview', { ...preview, source: 1 }, 'source'),
+  invalid('POST', '/api/v1/expressions/preview', { ...preview, kind: 'code' }, 'kind'),
+  invalid('POST', '/api/v1/expressions/preview', { ...preview, node_id: 'gone' }, 'node_id'),
+  invalid('POST', '/api/v1/expressions/preview', { ...preview, definition: { nodes: [] } }, 'connections'),
+  invalid('POST', '/api/v1/expressions/preview', { ...preview, data: { now: 1 } }, 'data.now'),
+  invalid('POST', '/api/v1/expressions/preview', { ...preview, data: { outputs: [] } }, 'data.outputs'),
+  invalid('POST', '/api/v1/expressions/preview', { ...preview, data: { index: -1 } }, 'data.index'),
+  malformed('POST', '/api/v1/expressions/preview', '{"source":'),
+];
+
 const deadLetters: BadRequest[] = [
   invalid('GET', '/api/v1/dead-letters?status=closed', undefined, 'status'),
   invalid('GET', '/api/v1/dead-letters?workflow_id=1', undefined, 'workflow_id'),
@@ -360,6 +373,7 @@ const table = [
   ...changes,
   ...lists,
   ...executions,
+  ...previews,
   ...deadLetters,
   ...webhooks,
   ...elsewhere,

@@ -1,3 +1,4 @@
+import { previewExpression } from '@automateos/expressions';
 import type {
   ApiKeyId,
   CodeRunner,
@@ -128,8 +129,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       ? null
       : createRunPool({
           journal,
-          codeRunner: deps.codeRunner,
           http: deps.http,
+          codeRunner: deps.codeRunner,
           clock,
           logger,
           metrics,
@@ -215,6 +216,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     }),
     live: createLiveUseCases({ store: stores.live, hints: deps.liveHints, clock, logger }),
     webhooks,
+    expressions: {
+      preview: (request) => previewExpression(request, { nowMs: clock.nowMs(), monotonicMs: clock.monotonicMs }),
+    },
     nodeTypes: { list: () => deps.catalogue.list() },
     health: {
       check: () =>

@@ -1,3 +1,4 @@
+import type { PreviewRequest, PreviewResult } from '@automateos/expressions';
 import type {
   AnyNodeDefinition,
   ApiKeyId,
@@ -314,6 +315,10 @@ export interface UseCases {
      * since this stands in the way of every delivery.
      */
     find(token: string): WebhookEndpoint | Promise<WebhookEndpoint>;
+  };
+  readonly expressions: {
+    /** What an expression would come to in a node; no state is read and none is kept. */
+    preview(request: PreviewRequest): PreviewResult;
   };
   readonly nodeTypes: { list(): readonly AnyNodeDefinition[] };
   readonly health: { check(): Promise<HealthReport> };

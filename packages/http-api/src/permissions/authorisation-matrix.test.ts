@@ -43,6 +43,11 @@ const EXPECTED: Record<string, Row> = {
   'GET /api/v1/api-keys': { nobody: 401, own: 200 },
   'POST /api/v1/api-keys': { nobody: 401, own: 201, body: { name: 'n', scopes: ['workflow:read'] } },
   'DELETE /api/v1/api-keys/:id': { nobody: 401, own: 204, foreign: 404 },
+  'POST /api/v1/expressions/preview': {
+    nobody: 401,
+    own: 200,
+    body: { source: '1', node_id: 'start', definition: DEFINITION },
+  },
   'GET /api/v1/node-types': { nobody: 401, own: 200 },
   'GET /api/v1/workflows': { nobody: 401, own: 200 },
   'POST /api/v1/workflows': { nobody: 401, own: 201, body: workflow },

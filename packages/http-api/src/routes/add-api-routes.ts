@@ -21,6 +21,7 @@ import { addEventRoutes } from './events/events.ts';
 import { addExecutionReadRoutes } from './executions/read.ts';
 import { addResolveRoute } from './executions/resolve.ts';
 import { addExecutionWriteRoutes } from './executions/write.ts';
+import { addPreviewRoute } from './expressions/preview.ts';
 import { addNodeTypeRoutes } from './node-types/list.ts';
 import { addUserRoutes } from './users/me.ts';
 import { addPasswordRoute } from './users/password.ts';
@@ -61,5 +62,6 @@ export async function addApiRoutes(api: Api, options: ApiRouteOptions): Promise<
   addDeadLetterWriteRoutes(api, useCases);
   addRedriveRoutes(api, useCases);
   addEventRoutes(api, options);
+  addPreviewRoute(api, useCases, clock);
   addNodeTypeRoutes(api, useCases);
 }

@@ -4,8 +4,8 @@ import {
   isJsonObject,
   isLimited,
   type Json,
-  type JsonObject,
   LIMITS,
+  manualTriggerOutput,
   notFound,
   validationError,
   type WorkflowDefinition,
@@ -35,11 +35,6 @@ export interface ExecutionDeps {
   readonly newRestarter: () => Restarter;
 }
 
-/** What a trigger gives when a person starts the run through the API. */
-function apiTriggerOutput(payload: Json, nowMs: number): JsonObject {
-  return { payload, headers: {}, query: {}, method: 'POST', received_at: new Date(nowMs).toISOString() };
-}
-
 /** Where a run through the API starts: at the webhook if there is one, else at the first trigger. */
 function startNodeId(definition: WorkflowDefinition, isTrigger: (type: string) => boolean): string {
   const triggers = definition.nodes.filter((node) => isTrigger(node.type) && node.disabled !== true);
@@ -65,7 +60,7 @@ export function createExecutionUseCases(deps: ExecutionDeps): UseCases['executio
         workflowVersion: record.version,
         workflow: await deps.workflows.get(workflowId, record.version),
         triggerNodeId: startNodeId(record.definition, deps.isTrigger),
-        output: apiTriggerOutput(payload, clock.nowMs()),
+        output: manualTriggerOutput(payload, clock.nowMs()),
         timeLimitMs: timeLimitOf(record.settings),
         isLimited: isLimited(record.settings),
         retryOf: null,

@@ -1,4 +1,4 @@
-import type { NodeValue, Scope } from '@automateos/expressions';
+import { createStepScope, type NodeValue, type Scope } from '@automateos/expressions';
 import type { Json } from '@automateos/model';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import type { RunLoops } from './run-loops.ts';
@@ -22,12 +22,6 @@ export interface RunFacts {
 function nodeValueOf(result: NodeResult | undefined): NodeValue {
   if (result === undefined) return { found: false, why: 'has not run' };
   return result.kind === 'value' ? { found: true, value: result.value } : { found: false, why: result.why };
-}
-
-/** The output of the node before, under the name `input`: whose it would be is part of why it is not there. */
-function outputOf(id: string | undefined, result: NodeResult | undefined): NodeValue {
-  const value = nodeValueOf(result);
-  return value.found ? value : { found: false, why: `is the output of "${id}", which ${value.why}` };
 }
 
 /** @param run its identity: ids as text, `createdAt` in Unix milliseconds */
@@ -65,45 +59,24 @@ export function createScope(view: RunView, step: RunStep, nowMs: number): Scope 
   };
   const around = slots.loopAround(step);
   const item = around && view.loops.item(around.loop.slot, around.pass);
-  return {
+  return createStepScope({
     node,
-    get trigger(): NodeValue {
-      return node(facts.triggerNodeId);
-    },
-    get input(): NodeValue {
-      return inputOf(view, step, item);
-    },
+    trigger: () => node(facts.triggerNodeId),
+    predecessors: () => step.planned.predecessors.map((index) => plan.nodes[index]?.node.id ?? ''),
+    delivers: (id) => reaches(view, step, id),
     execution: facts.execution,
     workflow: facts.workflow,
     nowMs,
     ...(item !== undefined && { item }),
     ...(around !== undefined && { index: around.pass }),
-  };
+  });
 }
 
-/** The output of the one node before; at the start of a pass the item; at a join the outputs by node id. */
-function inputOf(view: RunView, step: RunStep, item: Json | undefined): NodeValue {
-  const { nodes } = view.workflow.plan;
-  const [only, second] = step.planned.predecessors;
-  if (only === undefined) {
-    return item === undefined ? { found: false, why: 'has no node before it' } : { found: true, value: item };
-  }
-  const before = nodes[only];
-  if (second !== undefined || before === undefined) return joinedInput(view, step);
-  return outputOf(before.node.id, view.results[view.slots.seenFrom(step, before)]);
-}
-
-/** At a join: the outputs that were delivered here, by node id. */
-function joinedInput({ workflow, results, slots }: RunView, step: RunStep): NodeValue {
-  const delivered: [string, Json][] = [];
-  for (const index of step.planned.predecessors) {
-    const from = workflow.plan.nodes[index];
-    const result = from && results[slots.seenFrom(step, from)];
-    if (from === undefined || result?.kind !== 'value') continue;
-    const reaches = from.outgoing.some(
-      ({ to, output }) => to === step.planned.index && result.emitted.includes(output),
-    );
-    if (reaches) delivered.push([from.node.id, result.value]);
-  }
-  return { found: true, value: Object.fromEntries(delivered) };
+/** Whether an output that the node emitted has a connection to the step. */
+function reaches({ workflow, results, slots }: RunView, step: RunStep, id: string): boolean {
+  const from = workflow.plan.nodes[workflow.plan.indexById.get(id) ?? -1];
+  const result = from && results[slots.seenFrom(step, from)];
+  return (
+    from?.outgoing.some(({ to, output }) => to === step.planned.index && result?.emitted.includes(output)) ?? false
+  );
 }
