@@ -6,8 +6,8 @@ import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { createWorkflow } from '../../api/generated/index.ts';
 import { useApi } from '../../api/use-api.ts';
 import { toaster } from '../../components/toaster.tsx';
+import { exportWorkflow, toDuplicate } from '../../workflow-file/workflow-file.ts';
 import { RenameDialog } from './rename-dialog.tsx';
-import { exportWorkflow, toDuplicate } from './workflow-file.ts';
 
 interface WorkflowMenuProps {
   readonly workflow: WorkflowListItem;

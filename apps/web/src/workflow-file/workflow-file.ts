@@ -1,7 +1,7 @@
-import type { CreateWorkflowBodyInput, WorkflowListItem } from '../../api/generated/index.ts';
+import type { CreateWorkflowBodyInput, Workflow } from '../api/generated/index.ts';
 
 /** What an exported file holds: the body of `POST /workflows`, without what belongs to one server alone. */
-export function toWorkflowFile({ name, description, definition, settings }: WorkflowListItem): {
+export function toWorkflowFile({ name, description, definition, settings }: Workflow): {
   readonly fileName: string;
   readonly text: string;
 } {
@@ -14,7 +14,7 @@ export function toWorkflowFile({ name, description, definition, settings }: Work
 }
 
 /** Lets the browser save the workflow as a file. */
-export function exportWorkflow(workflow: WorkflowListItem): void {
+export function exportWorkflow(workflow: Workflow): void {
   const { fileName, text } = toWorkflowFile(workflow);
   const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const link = document.createElement('a');
@@ -28,7 +28,7 @@ const NAME_LENGTH = 128;
 const SUFFIX = ' copy';
 
 /** The body that makes a second, inactive workflow like this one. */
-export function toDuplicate({ name, description, definition, settings }: WorkflowListItem): CreateWorkflowBodyInput {
+export function toDuplicate({ name, description, definition, settings }: Workflow): CreateWorkflowBodyInput {
   return {
     name: `${name.slice(0, NAME_LENGTH - SUFFIX.length)}${SUFFIX}`,
     description,
