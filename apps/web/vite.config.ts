@@ -8,5 +8,12 @@ const SERVED = ['/api', '/webhook', '/docs', '/openapi.json', '/health'];
 export default defineConfig({
   plugins: [react()],
   server: { proxy: Object.fromEntries(SERVED.map((path) => [path, API])) },
-  build: { target: 'es2023', outDir: '../automateos/dist/web', emptyOutDir: true, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2023',
+    outDir: '../automateos/dist/web',
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    // The content policy lets no font and no script come from a `data:` address.
+    assetsInlineLimit: 0,
+  },
 });

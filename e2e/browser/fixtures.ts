@@ -73,6 +73,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       data: { email, password, remember: true },
     });
     expect(answer.status()).toBe(200);
+    await page.addInitScript("localStorage.setItem('signed-in', 'yes')");
     await use(page);
   },
   picture: ({ page }, use, testInfo) =>

@@ -5,6 +5,26 @@ export interface TokenAnswer {
   readonly expires_in: number;
 }
 
+const REMEMBERED = 'signed-in';
+
+/** Whether this browser may hold a cookie to ask with: who never signed in here is not asked for one. */
+function isRemembered(): boolean {
+  try {
+    return localStorage.getItem(REMEMBERED) !== null;
+  } catch {
+    return true; // storage may be closed to us: the server will say
+  }
+}
+
+function remember(isSignedIn: boolean): void {
+  try {
+    if (isSignedIn) localStorage.setItem(REMEMBERED, 'yes');
+    else localStorage.removeItem(REMEMBERED);
+  } catch {
+    // see `isRemembered`
+  }
+}
+
 /**
  * The access token lives in memory only; a reload asks for a new one with the cookie that the browser keeps. Several
  * requests that find the token expired at the same moment share one refresh.
@@ -20,11 +40,13 @@ class Session {
 
   set(answer: TokenAnswer | undefined): void {
     this.#token = answer?.access_token;
+    remember(answer !== undefined);
     for (const listener of this.#listeners) listener();
   }
 
   /** @returns whether there is a valid token now; throws when the server cannot be reached */
   refresh(): Promise<boolean> {
+    if (!isRemembered()) return Promise.resolve(false);
     this.#refreshing ??= this.#askForToken().finally(() => {
       this.#refreshing = undefined;
     });

@@ -7,7 +7,7 @@ const KEY = 'color-mode';
 const listeners = new Set<() => void>();
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 
-/** The person's choice; the script `color-mode.js` reads the same entry before the first paint. */
+/** The person's choice; the script `before-app.js` reads the same entry before the first paint. */
 function readMode(): ColorMode {
   try {
     const stored = localStorage.getItem(KEY);

@@ -1,4 +1,9 @@
-// Runs before the first paint, so that a dark page never flashes white. A file of its own: inline scripts are forbidden.
+// Runs before the app and the first paint. A file of its own: inline scripts are forbidden.
+
+// Zod is not to try out whether it may compile code: here it may not, and the browser would report the attempt.
+globalThis.__zod_globalConfig = { jitless: true };
+
+// A dark page never flashes white.
 (() => {
   let choice = null;
   try {
