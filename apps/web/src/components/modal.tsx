@@ -13,7 +13,14 @@ interface ModalProps {
 /** A dialog that is open as long as it is drawn. */
 export function Modal({ title, onClose, size = 'md', children }: ModalProps) {
   return (
-    <Dialog.Root open size={size} scrollBehavior="inside" onOpenChange={({ open }) => !open && onClose()}>
+    <Dialog.Root
+      open
+      size={size}
+      scrollBehavior="inside"
+      onOpenChange={({ open }) => !open && onClose()}
+      // Focus that strays, to a toast or out of what was just replaced, is no wish to close.
+      onFocusOutside={(event) => event.preventDefault()}
+    >
       <Portal>
         <Dialog.Backdrop />
         <Dialog.Positioner>

@@ -34,7 +34,13 @@ export function CommandPalette({ onClose, onHelp }: CommandPaletteProps) {
   };
 
   return (
-    <Dialog.Root open size="md" placement="top" onOpenChange={({ open }) => !open && onClose()}>
+    <Dialog.Root
+      open
+      size="md"
+      placement="top"
+      onOpenChange={({ open }) => !open && onClose()}
+      onFocusOutside={(event) => event.preventDefault()}
+    >
       <Portal>
         <Dialog.Backdrop />
         <Dialog.Positioner>

@@ -31,6 +31,7 @@ export function FirstRun({ onStart, onDone, onCreate }: FirstRunProps) {
   usePageTitle('Workflows');
   const [started, setStarted] = useState<Started>();
   const [executionId, setExecutionId] = useState<string>();
+  const [endedId, setEndedId] = useState<string>();
   const create = useApi({
     call: ({ name, description, definition }: Template) =>
       createWorkflow({ body: { name, description, definition }, throwOnError: true }),
@@ -42,7 +43,7 @@ export function FirstRun({ onStart, onDone, onCreate }: FirstRunProps) {
     create.mutate(template);
   };
   const stateOf = (step: 1 | 2 | 3): StepState => {
-    const current = started === undefined ? 1 : executionId === undefined ? 2 : 3;
+    const current = currentStep(started !== undefined, executionId, endedId);
     if (step === current) return 'current';
     return step < current ? 'done' : 'to-come';
   };
@@ -77,11 +78,24 @@ export function FirstRun({ onStart, onDone, onCreate }: FirstRunProps) {
           </TourStep>
           <TourStep number={3} state={stateOf(3)} title="Watch it run" isLast>
             {started !== undefined && executionId !== undefined && (
-              <WatchStep key={executionId} {...started} executionId={executionId} onDone={onDone} />
+              <WatchStep
+                key={executionId}
+                {...started}
+                executionId={executionId}
+                onEnded={setEndedId}
+                onDone={onDone}
+              />
             )}
           </TourStep>
         </Stack>
       </Stack>
     </Flex>
   );
+}
+
+/** 4 is behind the last one: everything is done. */
+function currentStep(isPicked: boolean, executionId: string | undefined, endedId: string | undefined): number {
+  if (!isPicked) return 1;
+  if (executionId === undefined) return 2;
+  return endedId === executionId ? 4 : 3;
 }

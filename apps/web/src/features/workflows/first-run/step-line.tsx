@@ -45,7 +45,16 @@ export function StepLine({ node, progress }: StepLineProps) {
           {formatDuration(progress.durationMs)}
         </Text>
       )}
-      {progress !== undefined && <StatusChip status={progress.status} />}
+      {progress !== undefined && (
+        <>
+          <Box hideBelow="md">
+            <StatusChip status={progress.status} />
+          </Box>
+          <Box hideFrom="md">
+            <StatusChip status={progress.status} compact />
+          </Box>
+        </>
+      )}
     </HStack>
   );
 }

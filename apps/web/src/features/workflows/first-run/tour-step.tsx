@@ -39,13 +39,14 @@ export function TourStep({ number, state, title, isLast = false, children }: Tou
         >
           {state === 'done' ? <Check size={16} strokeWidth={2.6} aria-label="Done" /> : number}
         </Center>
-        {!isLast && <Box w="1px" flex="1" bg="border.emphasized" my="1.5" />}
+        {!isLast && <Box hideBelow="md" w="1px" flex="1" bg="border.emphasized" my="1.5" />}
       </Flex>
       <Box flex="1" minW="0" pb={isLast ? '0' : '7'}>
         <Heading as="h3" textStyle="section" lineHeight="28px" color={state === 'to-come' ? 'fg.muted' : 'fg'}>
           {title}
         </Heading>
-        <Box mt="3" _empty={{ display: 'none' }}>
+        {/* on the phone below its number, too */}
+        <Box mt="3" ms={{ base: '-11', md: '0' }} _empty={{ display: 'none' }}>
           {children}
         </Box>
       </Box>

@@ -15,17 +15,20 @@ interface WatchStepProps {
   readonly template: Template;
   readonly workflow: Workflow;
   readonly executionId: string;
+  readonly onEnded: (executionId: string) => void;
   readonly onDone: () => void;
 }
 
 /** The run as it happens, step by step, and where to go from here. */
-export function WatchStep({ template, workflow, executionId, onDone }: WatchStepProps) {
+export function WatchStep({ template, workflow, executionId, onEnded, onDone }: WatchStepProps) {
   const progress = useRunProgress(executionId);
   const queries = useQueryClient();
   const isOver = hasEnded(progress);
   useEffect(() => {
-    if (isOver) void queries.invalidateQueries({ queryKey: listWorkflowsInfiniteQueryKey() });
-  }, [isOver, queries]);
+    if (!isOver) return;
+    onEnded(executionId);
+    void queries.invalidateQueries({ queryKey: listWorkflowsInfiniteQueryKey() });
+  }, [isOver, executionId, onEnded, queries]);
   return (
     <Stack gap="4">
       <Stack as="ul" listStyleType="none" gap="0" borderWidth="1px" borderRadius="card" bg="bg.panel" overflow="hidden">
