@@ -25,22 +25,31 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-function isExcused(issue: ZodIssue, root: unknown): boolean {
+function isExcused(issue: ZodIssue, root: unknown, isLiteral: (path: Path) => boolean): boolean {
   const value = valueAt(root, issue.path);
-  if (isTemplate(value)) return true;
+  if (isTemplate(value)) return !isLiteral(toPath(issue.path));
   if (issue.code !== 'invalid_union') return false;
-  return issue.errors.some((branch) => branch.length > 0 && branch.every((inner) => isExcused(inner, value)));
+  const isInnerLiteral = (path: Path): boolean => isLiteral([...toPath(issue.path), ...path]);
+  return issue.errors.some(
+    (branch) => branch.length > 0 && branch.every((inner) => isExcused(inner, value, isInnerLiteral)),
+  );
 }
 
 /**
  * Checks a config as it is saved: against the node's schema, except where a text with `{{` stands, because its value is
  * known, and checked again, only when the step runs.
+ *
+ * @param isLiteral finds the fields in which `{{` means nothing
  */
-export function checkConfig(schema: z.ZodType, config: { readonly [key: string]: Json }): ConfigIssue[] {
+export function checkConfig(
+  schema: z.ZodType,
+  config: { readonly [key: string]: Json },
+  isLiteral: (path: Path) => boolean = () => false,
+): ConfigIssue[] {
   const parsed = schema.safeParse(config, { error: issueText });
   if (parsed.success) return [];
   return parsed.error.issues
-    .filter((issue) => !isExcused(issue, config))
+    .filter((issue) => !isExcused(issue, config, isLiteral))
     .flatMap((issue) =>
       issue.code === 'unrecognized_keys'
         ? issue.keys.map((key) => ({ path: [...toPath(issue.path), key], message: 'Unknown field' }))

@@ -52,8 +52,11 @@ export class Thread<Request, Answer> {
   #limitMs = 0;
 
   constructor({ file, name, resourceLimits }: ThreadOptions) {
-    // Nothing of the process's settings, which hold its secrets.
-    this.#worker = new Worker(file, { name, env: {}, argv: [], execArgv: [], resourceLimits });
+    // Nothing of the process's settings, which hold its secrets; and what it prints is nobody's.
+    const given = { env: {}, argv: [], execArgv: [], stdout: true, stderr: true };
+    this.#worker = new Worker(file, { ...given, name, resourceLimits });
+    this.#worker.stdout.resume();
+    this.#worker.stderr.resume();
     this.#worker.on('message', (message: typeof READY | ThreadReply<Answer>) => this.#hear(message));
     this.#worker.on('error', (thrown) => this.#die(toError(thrown)));
     this.#worker.on('exit', (code) => this.#die(new Error(`the thread ended with ${code}`)));

@@ -70,8 +70,8 @@ export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompil
       };
       const configChecks = (node: WorkflowNode) => {
         const type = catalogue.find(node.type);
-        const { fill } = readers.get(node.type) ?? NO_READER;
-        return type === undefined ? [] : checkConfig(type.config, fill(node.config));
+        const { fill, isLiteral } = readers.get(node.type) ?? NO_READER;
+        return type === undefined ? [] : checkConfig(type.config, fill(node.config), isLiteral);
       };
       return checkDefinition(definition, { nodeFacts, nodeTypes, configChecks, expressionReferences });
     },

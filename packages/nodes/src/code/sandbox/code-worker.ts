@@ -15,8 +15,7 @@ let module: QuickJSWASMModule | undefined;
 async function answer({ request, isFresh }: ThreadMessage<SandboxRequest>): Promise<ThreadReply<SandboxAnswer>> {
   if (isFresh || module === undefined) module = await newQuickJSWASMModule(RELEASE_SYNC);
   try {
-    const given = runInSandbox(module, request);
-    return { answer: given, isSpoilt: given.kind === 'limit' };
+    return runInSandbox(module, request);
   } catch (error: unknown) {
     // Deep values overflow the stack of the host; whatever else breaks here ends the thread as a fault of ours.
     if (!(error instanceof RangeError) || !error.message.includes('call stack')) throw toError(error);

@@ -5,6 +5,7 @@ import {
   type QuickJSWASMModule,
   Scope,
 } from 'quickjs-emscripten';
+import type { ThreadReply } from '../../threads/thread.ts';
 import { CONSOLE_SETUP } from './console-setup.ts';
 import { CODE_LIMITS, type SandboxAnswer, type SandboxLimit, type SandboxRequest } from './sandbox-messages.ts';
 
@@ -25,23 +26,35 @@ interface Run {
  * Runs code in a runtime of its own, which is gone afterwards. In goes JSON text, out come JSON text and console lines;
  * there is nothing else to reach.
  *
- * @throws what the host throws when the sandbox breaks: the module must not be used again
+ * @returns `isSpoilt`: the module must not be used again, because a limit was hit or something was left behind
+ * @throws what the host throws when the sandbox breaks: then it must not either
  */
-export function runInSandbox(module: QuickJSWASMModule, request: SandboxRequest): SandboxAnswer {
+export function runInSandbox(module: QuickJSWASMModule, request: SandboxRequest): ThreadReply<SandboxAnswer> {
   const run: Run = { logs: [], logLength: 0, limit: undefined };
-  const answer = Scope.withScope((scope) => {
-    const runtime = scope.manage(module.newRuntime());
-    runtime.setMemoryLimit(CODE_LIMITS.memoryBytes);
-    runtime.setMaxStackSize(CODE_LIMITS.stackBytes);
-    const deadline = performance.now() + request.timeLimitMs;
-    runtime.setInterruptHandler(() => {
-      if (run.limit === undefined && performance.now() > deadline) run.limit = 'time';
-      return run.limit !== undefined;
-    });
-    const vm = scope.manage(runtime.newContext());
-    return evaluate(vm, runtime, scope, request, run);
+  const scope = new Scope();
+  const runtime = scope.manage(module.newRuntime());
+  runtime.setMemoryLimit(CODE_LIMITS.memoryBytes);
+  runtime.setMaxStackSize(CODE_LIMITS.stackBytes);
+  const deadline = performance.now() + request.timeLimitMs;
+  runtime.setInterruptHandler(() => {
+    if (run.limit === undefined && performance.now() > deadline) run.limit = 'time';
+    return run.limit !== undefined;
   });
-  return run.limit === undefined ? answer : { kind: 'limit', limit: run.limit, logs: run.logs };
+  const vm = scope.manage(runtime.newContext());
+  const answer = evaluate(vm, runtime, scope, request, run);
+  // An engine that was interrupted cannot clean up behind itself; it goes with its module.
+  if (run.limit !== undefined) return { answer: { kind: 'limit', limit: run.limit, logs: run.logs }, isSpoilt: true };
+  return { answer, isSpoilt: !isDisposed(scope) };
+}
+
+function isDisposed(scope: Scope): boolean {
+  try {
+    scope.dispose();
+    return true;
+  } catch {
+    // The engine found something that the code left behind; its answer is good all the same.
+    return false;
+  }
 }
 
 function evaluate(
