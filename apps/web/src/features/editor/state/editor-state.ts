@@ -41,8 +41,8 @@ export interface EditorState {
  * All that can happen in the editor: every edit of the document, and
  *
  *   undo, redo
- *   select             these nodes and no others
- *   select-connection  this connection and no node
+ *   select             these nodes and no others; with any, no connection
+ *   select-connection  this connection and no node; undefined: no connection
  *   open-node          the inspector shows this node; undefined closes it
  *   saved              the server has this document
  *   refused            the server did not save this document
@@ -95,9 +95,11 @@ export function reduceEditor(state: EditorState, action: TimedAction): EditorSta
     case 'redo':
       return withHistory(state, redo(state.history));
     case 'select':
-      return { ...state, selection: action.ids, selectedConnection: undefined };
-    case 'select-connection':
-      return { ...state, selection: [], selectedConnection: action.connection };
+      return select(state, action.ids);
+    case 'select-connection': {
+      const { connection } = action;
+      return { ...state, selection: connection === undefined ? state.selection : [], selectedConnection: connection };
+    }
     case 'open-node':
       return openNode(state, action.id, action.field);
     case 'saved': {
@@ -119,6 +121,10 @@ export function reduceEditor(state: EditorState, action: TimedAction): EditorSta
     default:
       return reduceEdit(state, action);
   }
+}
+
+function select(state: EditorState, ids: readonly string[]): EditorState {
+  return { ...state, selection: ids, selectedConnection: ids.length > 0 ? undefined : state.selectedConnection };
 }
 
 function openNode(state: EditorState, id: string | undefined, field: string | undefined): EditorState {

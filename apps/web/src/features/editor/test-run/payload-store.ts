@@ -1,0 +1,18 @@
+const keyOf = (workflowId: string): string => `payload:${workflowId}`;
+
+/** The text of the payload that a workflow was last tried with in this browser. */
+export function readPayload(workflowId: string): string | undefined {
+  try {
+    return localStorage.getItem(keyOf(workflowId)) ?? undefined;
+  } catch {
+    return undefined; // storage may be closed to us
+  }
+}
+
+export function keepPayload(workflowId: string, text: string): void {
+  try {
+    localStorage.setItem(keyOf(workflowId), text);
+  } catch {
+    // Storage may be full or closed to us: it is typed again next time.
+  }
+}
