@@ -38,6 +38,7 @@ export const LAYERS: readonly LayerRow[] = [
     'nodes',
     ['model'],
     [
+      'croner',
       'css-select',
       'csv-parse',
       'csv-stringify',
