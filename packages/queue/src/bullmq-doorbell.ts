@@ -59,6 +59,7 @@ export function createBullmqDoorbell(options: BullmqDoorbellOptions): Doorbell {
       const isUp = ringing.isUp() && !breaker.isOpen() && channel.state() === 'ok' && (hearing?.isUp() ?? true);
       return isUp ? 'ok' : 'failed';
     },
+    lostRings: ringing.lost,
     close: async () => {
       heard.close();
       unsubscribe();

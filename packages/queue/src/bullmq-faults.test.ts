@@ -74,7 +74,9 @@ test('Redis is killed and comes back empty: rings are lost at no cost, and heard
   await isHeardAgain(doorbell, heard);
   await server.kill();
   await vi.waitFor(() => expect(doorbell.state()).toBe('failed'), HEALS_WITHIN);
+  expect(doorbell.lostRings()).toBe(0);
   expect(ringOften(doorbell)).toBeLessThan(NO_WAIT_MS);
+  expect(doorbell.lostRings()).toBe(2_000);
   await server.restart();
   await isHeardAgain(doorbell, heard);
 });

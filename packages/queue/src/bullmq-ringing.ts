@@ -18,6 +18,8 @@ interface Ring {
 export interface Ringing {
   send(ring: Ring): void;
   isUp(): boolean;
+  /** Rings that were not sent, or of which nobody knows. */
+  lost(): number;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export function createRinging(url: string, place: QueuePlace, breaker: Breaker, 
   // The connection tells of its own loss.
   queue.on('error', () => {});
   let waiting: Ring[] = [];
+  let lost = 0;
   let isSending = false;
   let isClosed = false;
 
@@ -49,6 +52,7 @@ export function createRinging(url: string, place: QueuePlace, breaker: Breaker, 
       breaker.succeeded();
     } catch {
       breaker.failed();
+      lost += batch.length + waiting.length;
       waiting = [];
     }
   };
@@ -58,17 +62,22 @@ export function createRinging(url: string, place: QueuePlace, breaker: Breaker, 
     isSending = false;
   };
 
+  /** While a batch is under way it is the one that finds out. */
+  const maySend = (): boolean => isUp() && waiting.length < MOST_WAITING && (isSending || breaker.mayTry());
+
   return {
     send: (ring) => {
-      if (!isUp() || waiting.length >= MOST_WAITING) return;
-      // While a batch is under way it is the one that finds out.
-      if (!isSending && !breaker.mayTry()) return;
+      if (!maySend()) {
+        lost += 1;
+        return;
+      }
       waiting.push(ring);
       if (isSending) return;
       isSending = true;
       setImmediate(() => void sendAll());
     },
     isUp,
+    lost: () => lost,
     close: async () => {
       isClosed = true;
       waiting = [];

@@ -24,13 +24,18 @@ export function hearRings(channel: HintChannel, heard: RingGatherer): () => void
  */
 export function createChannelDoorbell(channel: HintChannel, clock: Clock): Doorbell {
   const heard = createRingGatherer();
-  const timers = createRingTimers(clock, (executionId) => publishRing(channel, executionId));
+  let lost = 0;
+  const timers = createRingTimers(clock, (executionId) => {
+    if (channel.state() === 'failed') lost += 1;
+    publishRing(channel, executionId);
+  });
   const unsubscribe = hearRings(channel, heard);
   return {
     ring: timers.ring,
     ringAll: timers.ring,
     listen: heard.listen,
     state: channel.state,
+    lostRings: () => lost,
     close: () => {
       timers.close();
       heard.close();

@@ -122,6 +122,8 @@ export function describeDoorbell(open: () => Promise<DoorbellHarness>): void {
     test('is well while it is up', async () => {
       const { ringer, listener } = await openHeard();
       await eventually(() => expect([ringer.state(), listener.state()]).toEqual(['ok', 'ok']));
+      ringer.ring(newExecutionId());
+      expect(ringer.lostRings()).toBe(0);
     });
 
     test('ringing where nobody listens yet does no harm', async () => {

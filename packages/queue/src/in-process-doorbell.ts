@@ -11,6 +11,7 @@ export function createInProcessDoorbell(clock: Clock): Doorbell {
     ringAll: timers.ring,
     listen: heard.listen,
     state: () => 'ok',
+    lostRings: () => 0,
     close: () => {
       timers.close();
       heard.close();

@@ -86,6 +86,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   // Ids are branded by what they name; here is where they are made.
   const newId = <Id extends string>(): Id => deps.newId() as Id;
   const metrics = createMetrics();
+  metrics.followLostRings(doorbell.lostRings);
   const settings = deps.lease ?? LEASE;
   const { concurrency } = deps;
   const lease =

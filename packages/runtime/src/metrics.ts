@@ -1,6 +1,6 @@
 import type { FinalExecutionStatus } from '@automateos/model';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { QueueFigures } from './ports.ts';
+import type { AlertFigures, QueueFigures } from './ports.ts';
 
 type ClaimReason = 'due' | 'turn' | 'takeover' | 'orphan';
 type AcceptVerdict = 'accepted' | 'duplicate' | 'refused';
@@ -20,8 +20,13 @@ export interface Metrics {
   selfStopped(): void;
   /** Executions of this worker that it did not run. */
   orphansFound(count: number): void;
+  /** So many executions were given up because their workers died. */
+  gaveUp(executions: number): void;
+  alerted(figures: AlertFigures): void;
   /** How to tell the age of the last sweep. */
   followSweepAge(ageMs: () => number): void;
+  /** How to tell how many rings were lost so far. */
+  followLostRings(count: () => number): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -72,6 +77,7 @@ export function createMetrics(): Metrics {
     registers,
   });
   const counters = leaseCounters(registers);
+  const alerts = alertGauges(registers);
   return {
     activeRuns: active,
     accepted: (verdict) => accepts.inc({ verdict }),
@@ -93,6 +99,11 @@ export function createMetrics(): Metrics {
     doubted: (calls) => counters.doubted.inc(calls),
     selfStopped: () => counters.selfStops.inc(),
     orphansFound: (count) => counters.orphans.inc(count),
+    gaveUp: (executions) => counters.givenUp.inc(executions),
+    alerted: ({ openDeadLetters, inDoubt }) => {
+      alerts.deadLetters.set(openDeadLetters);
+      alerts.inDoubt.set(inDoubt);
+    },
     followSweepAge: (ageMs) => {
       new Gauge({
         name: 'automateos_sweep_age_seconds',
@@ -100,6 +111,17 @@ export function createMetrics(): Metrics {
         registers,
         collect() {
           this.set(ageMs() / 1_000);
+        },
+      });
+    },
+    followLostRings: (count) => {
+      new Counter({
+        name: 'automateos_doorbell_failed_total',
+        help: 'Rings that could not be sent; what they were for is found by the sweep',
+        registers,
+        collect() {
+          this.reset();
+          this.inc(count());
         },
       });
     },
@@ -116,5 +138,18 @@ function leaseCounters(registers: Registry[]) {
     doubted: counter('in_doubt', 'Calls whose outcome nobody knows'),
     selfStops: counter('self_stops', 'Times that this worker gave itself up'),
     orphans: counter('orphans_found', 'Executions of this worker that it did not run'),
+    givenUp: counter('given_up', 'Executions that this process gave up because their workers died'),
+  };
+}
+
+/** What people should look at. */
+function alertGauges(registers: Registry[]) {
+  return {
+    deadLetters: new Gauge({ name: 'automateos_dead_letters_open', help: 'Dead letters that are open', registers }),
+    inDoubt: new Gauge({
+      name: 'automateos_executions_in_doubt',
+      help: 'Executions that wait until a person decides about a call',
+      registers,
+    }),
   };
 }

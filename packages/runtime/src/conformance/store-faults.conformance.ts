@@ -129,6 +129,7 @@ export function createStoreFaults({ seed, heartbeatDelayMs }: StoreFaultOptions)
           cancelRequested: wrap('cancelRequested', queue.cancelRequested),
           listCancelRequests: wrap('listCancelRequests', queue.listCancelRequests),
           figures: wrap('figures', queue.figures),
+          alertFigures: wrap('alertFigures', queue.alertFigures),
           purgeDeleted: wrap('purgeDeleted', queue.purgeDeleted),
         },
         workers: {

@@ -19,5 +19,7 @@ export interface Doorbell {
   listen(hear: (executionIds: readonly ExecutionId[]) => void | Promise<void>): () => void;
   /** `failed`: rings are being lost, and what is due is found by the sweep alone. */
   state(): 'ok' | 'failed';
+  /** Rings of this process that are known not to have been sent, since it began. */
+  lostRings(): number;
   close(): Promise<void>;
 }

@@ -67,6 +67,22 @@ export interface QueueFigures {
   readonly queuedByWorkflow: ReadonlyMap<WorkflowId, number>;
 }
 
+/** What people should look at. */
+export interface AlertFigures {
+  readonly openDeadLetters: number;
+  /** Executions that wait until a person decides about a call whose outcome nobody knows. */
+  readonly inDoubt: number;
+  /** The newest of them, some. */
+  readonly newestInDoubt: readonly ExecutionId[];
+}
+
+/** What `failOverdue` ended. */
+export interface Overdue {
+  readonly ended: number;
+  /** Those of them that were given up because their workers died. */
+  readonly lost: readonly ExecutionId[];
+}
+
 export interface ExecutionQueue {
   /**
    * Takes executions that are due (`queued` or `waiting` with a wake time reached) or whose owner is not alive, oldest
@@ -95,14 +111,16 @@ export interface ExecutionQueue {
   loadSteps(executionIds: readonly ExecutionId[]): Promise<ReadonlyMap<ExecutionId, readonly LoadedStep[]>>;
   /**
    * Ends what is past its limits: taken over too often (WORKER_LOST), queued or waiting past its deadline, running 30 s
-   * past its deadline (EXECUTION_TIMEOUT). Gives the number of executions that it ended.
+   * past its deadline (EXECUTION_TIMEOUT). Each is told of once, to whoever ended it.
    */
-  failOverdue(): Promise<number>;
+  failOverdue(): Promise<Overdue>;
   /** Ends what is queued or waiting although a cancel was asked for. Gives their number. */
   cancelRequested(): Promise<number>;
   /** Running executions of this worker for which a cancel was asked. */
   listCancelRequests(workerId: WorkerId): Promise<readonly ExecutionId[]>;
   figures(): Promise<QueueFigures>;
+  /** Looks at every open dead letter: not to be asked for each second. */
+  alertFigures(): Promise<AlertFigures>;
   /** Removes up to `limit` executions of deleted workflows, and the workflows that have none left. */
   purgeDeleted(limit: number): Promise<number>;
 }

@@ -74,9 +74,11 @@ export function createClaimer(deps: ClaimerDeps): Claimer {
     }
     const { workerId } = pool;
     const claimed = await queue.claimExecutions({ ...request, workerId, limit, mayTakeSuspect: !pool.hasSuspect() });
-    const takeovers = claimed.filter(({ takeovers }) => takeovers > 0).length;
-    metrics.claimed('takeover', takeovers);
-    metrics.claimed('due', claimed.length - takeovers);
+    const takenOver = claimed.filter(({ takeovers }) => takeovers > 0);
+    metrics.claimed('takeover', takenOver.length);
+    metrics.claimed('due', claimed.length - takenOver.length);
+    for (const { id: executionId, takeovers } of takenOver)
+      logger.info({ executionId, takeovers }, 'a run was taken over from a worker that died');
     await takeUp(claimed, workerId);
     // While a suspect runs, another one may wait for it to be gone.
     isBehind.due = claimed.length === limit || pool.hasSuspect();

@@ -2,10 +2,11 @@ import { toError } from '@automateos/model';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import type { Clock, ExecutionQueue, QueueFigures } from '../ports.ts';
+import { createAlertWatch } from './alert-watch.ts';
 import type { Worker } from './worker.ts';
 
 export interface QueueWatchDeps {
-  readonly executionQueue: Pick<ExecutionQueue, 'figures'>;
+  readonly executionQueue: Pick<ExecutionQueue, 'figures' | 'alertFigures'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -16,22 +17,24 @@ const LOOK_EVERY_MS = 1_000;
 
 /** Stands where a worker stands in a process that runs nothing: it only counts what waits, for the limits of accepting. */
 export function createQueueWatch(deps: QueueWatchDeps): Worker {
-  const { clock } = deps;
+  const { clock, logger, metrics } = deps;
+  const alerts = createAlertWatch({ queue: deps.executionQueue, logger, metrics }, false);
   let isStopping = false;
   let stopTimer: (() => void) | undefined;
   let lastLookMs = clock.monotonicMs();
 
   const look = async (): Promise<void> => {
     const figures = await deps.executionQueue.figures();
-    deps.metrics.swept(figures, clock.nowMs());
+    metrics.swept(figures, clock.nowMs());
     deps.onFigures(figures);
+    await alerts.look();
     lastLookMs = clock.monotonicMs();
   };
 
   const lookLater = (): void => {
     stopTimer = clock.after(LOOK_EVERY_MS, () => {
       look()
-        .catch((error: unknown) => deps.logger.error({ err: toError(error) }, 'the queue cannot be counted'))
+        .catch((error: unknown) => logger.error({ err: toError(error) }, 'the queue cannot be counted'))
         .finally(() => {
           if (!isStopping) lookLater();
         });

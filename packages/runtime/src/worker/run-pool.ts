@@ -60,12 +60,17 @@ export function createRunPool(deps: RunPoolDeps): RunPool {
   let suspect: ExecutionId | undefined;
   let isDraining = false;
   let onEmpty: (() => void) | undefined;
+  const tellEnd = ({ identity }: LiveRun, { status, durationMs }: Extract<RunOutcome, { kind: 'ended' }>): void => {
+    metrics.executionEnded(status, durationMs);
+    const { id: executionId, workflowId } = identity;
+    deps.logger.debug({ executionId, workflowId, status, durationMs }, 'a run ended');
+  };
   const onReleased = (run: LiveRun, outcome: RunOutcome): void => {
     // A run that was dropped and claimed again may have left a newer one under its id.
     if (runs.get(run.identity.id) === run) runs.delete(run.identity.id);
     if (suspect === run.identity.id) suspect = undefined;
     metrics.activeRuns.set(runs.size);
-    if (outcome.kind === 'ended') metrics.executionEnded(outcome.status, outcome.durationMs);
+    if (outcome.kind === 'ended') tellEnd(run, outcome);
     if (outcome.kind === 'handed-back') deps.onHandedBack(run.identity.id);
     if (outcome.kind === 'parked' && outcome.wakeAt !== null) {
       deps.onParked(run.identity.id, outcome.wakeAt, outcome.wakeSeq);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import type { Clock, Doorbell, LeaseSettings, QueueFigures, SystemStores } from '../ports.ts';
 import type { WorkflowCache } from '../workflows/workflow-cache.ts';
+import { createAlertWatch } from './alert-watch.ts';
 import { createClaimer } from './claimer.ts';
 import type { Lease } from './lease.ts';
 import type { RunPool } from './run-pool.ts';
@@ -43,6 +44,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   const queue = systemStores.executionQueue;
   const claimer = createClaimer({ queue, workflows: deps.workflows, pool, clock, logger, metrics });
   const audit = createSelfAudit({ queue, pool, claimer, metrics });
+  const alerts = createAlertWatch({ queue, logger, metrics }, true);
   let isStopping = false;
   let sweeps = 0;
   let lastSweepMs = clock.monotonicMs();
@@ -72,7 +74,7 @@ export function createWorker(deps: WorkerDeps): Worker {
 
   const sweep = async (): Promise<void> => {
     sweeps += 1;
-    await queue.failOverdue();
+    alerts.tellLost(await queue.failOverdue());
     await queue.cancelRequested();
     await followCancels();
     // What was rung for just now is left to those who hear it; at the first sweep nobody has listened yet.
@@ -84,6 +86,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     const figures = await queue.figures();
     metrics.swept(figures, clock.nowMs());
     deps.onFigures(figures);
+    await alerts.look();
     lastSweepMs = clock.monotonicMs();
   };
 

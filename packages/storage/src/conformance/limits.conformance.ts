@@ -160,7 +160,7 @@ export function describeLimits(open: () => Harness): void {
       const now = Date.now();
       const retry = { status: 'waiting', wake_at: now - 60_000, deadline_at: now - 59_000, started_at: 1 } as const;
       await open().db.updateTable('executions').set(retry).where('id', '=', second).execute();
-      expect(await queue().failOverdue()).toBe(0);
+      expect(await queue().failOverdue()).toEqual({ ended: 0, lost: [] });
       await finish(first);
       const [claimed] = (await queue().claimLimited({ workerId, limit: 9 })).claimed;
       expect(claimed?.id).toBe(second);

@@ -1,4 +1,5 @@
 import type { ExecutionId } from '@automateos/model';
+import type { StepRecord } from '@automateos/runtime';
 import { buildAdvance, buildAudit, buildIntent, buildStep, newExecutionId, newWorkerId } from '@automateos/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -172,7 +173,8 @@ export function describeSystemStores(open: () => Harness): void {
       await killWorker(open(), owner);
       const next = await addWorker(open());
       expect(await queue().claimExecutions({ mayTakeSuspect: true, workerId: next, limit: 1, ids: [id] })).toEqual([]);
-      expect(await queue().failOverdue()).toBeGreaterThanOrEqual(1);
+      expect(await queue().failOverdue()).toMatchObject({ lost: [id] });
+      expect(await queue().failOverdue()).toMatchObject({ lost: [] });
       const found = await open().storage.stores.executions.findExecution(workflow.ownerId, id);
       expect(found).toMatchObject({ status: 'failed', error: { code: 'WORKER_LOST', nodeId: null } });
       expect(found?.steps.map(({ status }) => status)).toEqual(['in_doubt', 'success']);
@@ -224,7 +226,29 @@ export function describeSystemStores(open: () => Harness): void {
       await expect(queue().failOverdue()).rejects.toThrow('planted fault');
       expect(await execution(open(), id)).toMatchObject({ status: 'running', lease_epoch: 1 });
       await open().db.deleteFrom('execution_steps').where('execution_id', '=', id).execute();
-      expect(await queue().failOverdue()).toBeGreaterThanOrEqual(1);
+      expect(await queue().failOverdue()).toEqual({ ended: 1, lost: [] });
+    });
+  });
+
+  describe('what people should look at', () => {
+    test('is what waits with a step in doubt, the newest first, and every open dead letter', async () => {
+      const [workflow, claimedBy] = [await addWorkflow(open()), await addWorker(open())];
+      const before = await queue().alertFigures();
+      const add = (step: Partial<StepRecord>, wakeAt: number | null) => {
+        const transition = { ...WAITING, wakeAt };
+        return addExecution(open(), workflow, { claimedBy }, { steps: [buildIntent(step)], transition });
+      };
+      const first = await add({ status: 'in_doubt' }, null);
+      const second = await add({ status: 'in_doubt' }, null);
+      await add({ status: 'waiting' }, null);
+      await add({ status: 'in_doubt' }, 1);
+      const error = { code: 'X', message: 'x', nodeId: null };
+      await addExecution(open(), workflow, { claimedBy }, { transition: { to: 'failed', error, completedAt: 1 } });
+      expect(await queue().alertFigures()).toEqual({
+        openDeadLetters: before.openDeadLetters + 1,
+        inDoubt: 2,
+        newestInDoubt: [second, first],
+      });
     });
   });
 

@@ -2,6 +2,7 @@ import type { ExecutionId, WorkflowId } from '@automateos/model';
 import type { ExecutionQueue, QueueFigures } from '@automateos/runtime';
 import { sql } from 'kysely';
 import type { StoreContext } from '../dialect.ts';
+import { readAlertFigures } from './alert-figures.ts';
 import { cancelRequested } from './cancel-requested.ts';
 import { claimExecutions, reclaim, toClaimed } from './claim-executions.ts';
 import { claimLimited } from './claim-limited.ts';
@@ -36,6 +37,7 @@ export function createExecutionQueue(context: StoreContext): ExecutionQueue {
       return rows.map(({ id }) => id);
     },
     figures: () => readFigures(context),
+    alertFigures: () => readAlertFigures(context),
     purgeDeleted: (limit) => purgeDeleted(context, limit),
   };
 }

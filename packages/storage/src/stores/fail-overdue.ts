@@ -1,5 +1,5 @@
 import type { ExecutionId, UserId, WorkflowId } from '@automateos/model';
-import { type ExecutionError, MAX_TAKEOVERS } from '@automateos/runtime';
+import { type ExecutionError, MAX_TAKEOVERS, type Overdue } from '@automateos/runtime';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor, StoreContext } from '../dialect.ts';
 import { settleSteps } from './execution-store.ts';
@@ -22,7 +22,7 @@ const EXECUTION_TIMEOUT: ExecutionError = {
 };
 
 /** Ends what is past its limits: transitions E4 (worker lost), E11 and E12 (time limit). */
-export function failOverdue(context: StoreContext): Promise<number> {
+export function failOverdue(context: StoreContext): Promise<Overdue> {
   const { db, now, isAlive, leaseMs } = context;
   const lost = sql`e.status = 'running' and e.takeovers >= ${MAX_TAKEOVERS}
     and not exists (select 1 from workers w where w.id = e.worker_id and ${isAlive(leaseMs)})`;
@@ -31,12 +31,10 @@ export function failOverdue(context: StoreContext): Promise<number> {
   const late = sql`e.status in ('queued', 'waiting') and e.deadline_at is not null and e.deadline_at <= ${now()}
     and (e.is_limited = 0 or e.wake_at is null or e.deadline_at <= e.wake_at or e.wake_at > ${now()})`;
   return db.transaction().execute(async (trx) => {
-    const ended = [
-      await fail(trx, context, lost, WORKER_LOST),
-      await fail(trx, context, hung, EXECUTION_TIMEOUT),
-      await fail(trx, context, late, EXECUTION_TIMEOUT),
-    ];
-    return ended.reduce((sum, count) => sum + count, 0);
+    const lostIds = await fail(trx, context, lost, WORKER_LOST);
+    const hungIds = await fail(trx, context, hung, EXECUTION_TIMEOUT);
+    const lateIds = await fail(trx, context, late, EXECUTION_TIMEOUT);
+    return { ended: lostIds.length + hungIds.length + lateIds.length, lost: lostIds };
   });
 }
 
@@ -52,7 +50,7 @@ async function fail(
   { now, lock }: StoreContext,
   condition: RawBuilder<unknown>,
   error: ExecutionError,
-): Promise<number> {
+): Promise<readonly ExecutionId[]> {
   const text = JSON.stringify(error);
   const { rows } = await sql<FailedRow>`with pick as (
       select e.id from executions e where ${condition} limit ${AT_ONCE} ${lock('for update of e skip locked')})
@@ -60,7 +58,7 @@ async function fail(
       lease_epoch = lease_epoch + case when status = 'running' then 1 else 0 end
     where id in (select id from pick) returning id, workflow_id, owner_id, completed_at`.execute(trx);
   const ids = rows.map(({ id }) => id);
-  if (ids.length === 0) return 0;
+  if (ids.length === 0) return [];
   await settleSteps(trx, ids);
   const failed = rows.map(({ id, workflow_id, owner_id, completed_at }) => ({
     executionId: id,
@@ -70,5 +68,5 @@ async function fail(
     failedAt: Number(completed_at),
   }));
   await insertDeadLetters(trx, failed);
-  return ids.length;
+  return ids;
 }
