@@ -1,0 +1,31 @@
+import { checkPage, settled } from './check-page.ts';
+import { test } from './fixtures.ts';
+import { pagesOf, setStage } from './stage.ts';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    test('every page can be used by everybody and fits', async ({ account, signedIn: page, picture }) => {
+      test.setTimeout(180_000);
+      const stage = await setStage(account);
+      for (const [name, path] of pagesOf(stage)) {
+        await test.step(name, async () => {
+          await page.goto(path);
+          await settled(page);
+          await picture(name);
+          await checkPage(page, name);
+        });
+      }
+    });
+
+    test('so can the pages of who is not signed in', async ({ page, picture }) => {
+      for (const name of ['sign-in', 'sign-up']) {
+        await page.goto(`/${name}`);
+        await settled(page);
+        await picture(name);
+        await checkPage(page, name);
+      }
+    });
+  });
+}
