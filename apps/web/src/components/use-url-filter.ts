@@ -17,7 +17,7 @@ export function useUrlFilter(): [URLSearchParams, (changes: Changes) => void] {
           }
           return next;
         },
-        { replace: true },
+        { replace: true, preventScrollReset: true },
       ),
     [setParams],
   );
