@@ -1,7 +1,9 @@
 import type { CreateWorkflowBodyInput, Workflow } from '../api/generated/index.ts';
 
+type Exportable = Pick<Workflow, 'name' | 'description' | 'definition' | 'settings'>;
+
 /** What an exported file holds: the body of `POST /workflows`, without what belongs to one server alone. */
-export function toWorkflowFile({ name, description, definition, settings }: Workflow): {
+export function toWorkflowFile({ name, description, definition, settings }: Exportable): {
   readonly fileName: string;
   readonly text: string;
 } {

@@ -21,7 +21,10 @@ export interface RecentRuns {
 const LEAST_HEIGHT = 0.18;
 
 /** What the chart shows: how the last runs ended and how long they took, compared with each other. */
-export function summariseRecentRuns(workflow: WorkflowListItem, nowMs: number): RecentRuns {
+export function summariseRecentRuns(
+  workflow: Pick<WorkflowListItem, 'recent_executions' | 'last_execution'>,
+  nowMs: number,
+): RecentRuns {
   const newestFirst = workflow.recent_executions ?? (workflow.last_execution === null ? [] : [workflow.last_execution]);
   const runs = newestFirst.toReversed();
   // Durations lie orders of magnitude apart: by their logarithm a short run is still seen beside a long one.
