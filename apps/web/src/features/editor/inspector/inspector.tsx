@@ -8,7 +8,6 @@ import { NoRun } from './data/no-run.tsx';
 import { OutputData } from './data/output-data.tsx';
 import { RunPicker } from './data/run-picker.tsx';
 import { ExpressionProvider, useInsertPath } from './expression/expression-provider.tsx';
-import { useDrafts } from './form/form-context.tsx';
 import { InspectorHeader } from './inspector-header.tsx';
 import { PanelError } from './panel-error.tsx';
 import { predecessorsOf } from './run-data/upstream-of.ts';
@@ -18,22 +17,19 @@ import type { InspectorProps } from './types.ts';
 
 /** Everything about one node: its settings, what goes into it, what comes out. Fills the room that it is given. */
 export function Inspector(props: InspectorProps) {
-  const drafts = useDrafts();
   const { node } = props;
   return (
     <Flex direction="column" h="full" minH="0" bg="bg.panel" as="section" aria-label="Inspector">
       <InspectorHeader {...props} />
       {/* Another node begins afresh, and a fault in one leaves the others alone. */}
       <ErrorBoundary key={node.id} FallbackComponent={PanelError}>
-        <InspectorPanel {...props} drafts={drafts} />
+        <InspectorPanel {...props} />
       </ErrorBoundary>
     </Flex>
   );
 }
 
-type PanelProps = InspectorProps & { readonly drafts: ReturnType<typeof useDrafts> };
-
-function InspectorPanel(props: PanelProps) {
+function InspectorPanel(props: InspectorProps) {
   const { definition, node, nodeTypes, runData, history } = props;
   const context = useExpressionContext(definition, node.id, nodeTypes, runData.execution);
   return (
@@ -47,9 +43,14 @@ const TABS = ['settings', 'input', 'output'] as const;
 type Tab = (typeof TABS)[number];
 const TITLES: Readonly<Record<Tab, string>> = { settings: 'Settings', input: 'Input', output: 'Output' };
 
-function InspectorTabs(props: PanelProps) {
-  const { node, nodeType, definition, runData } = props;
+function InspectorTabs(props: InspectorProps) {
+  const { node, nodeType, definition, runData, field } = props;
   const [tab, setTab] = useState<Tab>('settings');
+  const [shownField, setShownField] = useState(field);
+  if (field !== shownField) {
+    setShownField(field);
+    if (field !== undefined) setTab('settings');
+  }
   const insertPath = useInsertPath();
   const predecessors = useMemo(() => predecessorsOf(definition, node.id), [definition, node.id]);
   const pick = useCallback(

@@ -11,6 +11,8 @@ export interface InspectorProps {
   readonly definition: WorkflowDefinition;
   /** The faults of this node; `field` is a path inside it, such as `config.url`. */
   readonly issues: readonly Issue[];
+  /** The field that is to be seen, such as `config.url`: it is in the settings. */
+  readonly field?: string | undefined;
   readonly onChange: (change: NodeChange) => void;
   /** Another id for the node, legal and free. */
   readonly onRename: (id: string) => void;

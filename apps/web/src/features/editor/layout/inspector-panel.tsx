@@ -73,6 +73,7 @@ function OpenInspector({ runData }: { readonly runData: RunData }) {
       nodeTypes={nodeTypes}
       definition={state.history.definition}
       issues={issues}
+      field={open.field}
       onChange={(change: NodeChange) => dispatch({ type: 'change-node', id: node.id, change })}
       onRename={(to) => rename(node.id, to)}
       onClose={() => dispatch({ type: 'open-node', id: undefined })}

@@ -8,7 +8,8 @@ export function useShowField(field: string | undefined): void {
     const timer = setTimeout(() => {
       const frame = findFrame(field);
       frame?.scrollIntoView({ block: 'center' });
-      frame?.querySelector<HTMLElement>('input, textarea, select, [contenteditable=true], button')?.focus();
+      const control = frame?.querySelector<HTMLElement>('input, textarea, select, [contenteditable=true]');
+      (control ?? frame?.querySelector<HTMLElement>('button'))?.focus();
     }, 60);
     return () => clearTimeout(timer);
   }, [field]);

@@ -4,25 +4,26 @@ import { useEffect, useRef, useState } from 'react';
 import { parseJsonText } from '../../../../code-editor/json-text.ts';
 import { ExpressionField } from '../expression/expression-field.tsx';
 import type { ControlProps } from '../form/control-props.ts';
+import { readDraft, writeDraft } from '../form/drafts.ts';
 import { FaultList } from '../form/field-frame.tsx';
-import { useDraft, useFaults } from '../form/form-context.tsx';
+import { useDraftKey, useFaults } from '../form/form-context.tsx';
 
 /** Any JSON. While a text is none yet, the field keeps its last value, and the text waits as a draft. */
 export function JsonControl({ value, onChange, path, placeholder, isRequired, ids }: ControlProps<'json'>) {
-  const draft = useDraft(path);
-  const [text, setText] = useState(() => draft.read() ?? write(value));
+  const draft = useDraftKey(path);
+  const [text, setText] = useState(() => readDraft(draft) ?? write(value));
   const own = useRef(value);
   const parsed = text.trim() === '' ? undefined : parseJsonText(text);
   useEffect(() => {
     if (JSON.stringify(own.current) === JSON.stringify(value)) return;
     own.current = value;
-    draft.write(undefined);
+    writeDraft(draft, undefined);
     setText(write(value));
   }, [value, draft]);
   const change = (next: string) => {
     setText(next);
     const read = next.trim() === '' ? { ok: true as const, value: undefined } : parseJsonText(next);
-    draft.write(read.ok ? undefined : next);
+    writeDraft(draft, read.ok ? undefined : next);
     if (!read.ok || JSON.stringify(own.current) === JSON.stringify(read.value)) return;
     own.current = read.value;
     onChange(read.value);

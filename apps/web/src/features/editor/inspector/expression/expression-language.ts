@@ -4,7 +4,7 @@ import {
   type CompletionResult,
   type Completion as Option,
 } from '@codemirror/autocomplete';
-import { EditorState, type Extension, RangeSetBuilder } from '@codemirror/state';
+import { EditorState, type Extension, Prec, RangeSetBuilder } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
 import { jsonLanguage } from '../../../../code-editor/json-language.ts';
 import { PATH_MEDIA_TYPE } from '../../../../json-tree/json-tree.tsx';
@@ -18,7 +18,8 @@ import { type Token, type TokenKind, tokenize } from './tokenize.ts';
 export function expressionLanguage(mode: FieldMode, context: () => ExpressionContext): Extension {
   return [
     mode === 'json' ? jsonLanguage : [],
-    highlighter(mode, context),
+    // Inside the colours of JSON, which would hide them.
+    Prec.highest(highlighter(mode, context)),
     bracketsOf(mode, context),
     autocompletion({
       override: [(at) => findOptions(at, mode, context())],

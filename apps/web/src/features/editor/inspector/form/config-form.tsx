@@ -1,5 +1,5 @@
 import type { JsonObject } from '@automateos/model';
-import { Stack, Text } from '@chakra-ui/react';
+import { Box, Text } from '@chakra-ui/react';
 import { useMemo } from 'react';
 import type { NodeType } from '../../../../api/generated/types.gen.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
@@ -9,7 +9,7 @@ import { countSet, groupFields } from './fields-by-group.ts';
 import { useAnyFault } from './form-context.tsx';
 import { FormSection } from './form-section.tsx';
 
-interface ConfigFormProps {
+export interface ConfigFormProps {
   readonly nodeType: NodeType;
   readonly config: JsonObject;
   readonly onChange: (config: JsonObject) => void;
@@ -27,21 +27,27 @@ export function ConfigForm({ nodeType, config, onChange }: ConfigFormProps) {
   const set = countSet(more, config);
   const shared = { value: config, onChange, path: PATH, isTemplate: true };
   if (main.length + more.length === 0) {
-    return <Text color="fg.muted">There is nothing to set: {nodeType.description}</Text>;
+    return (
+      <Text color="fg.muted" pb="5">
+        There is nothing to set: {nodeType.description}
+      </Text>
+    );
   }
   return (
-    <Stack gap="4">
-      <FieldList {...shared} fields={main} />
+    <>
+      <Box pb="5">
+        <FieldList {...shared} fields={main} />
+      </Box>
       {more.length > 0 && (
         <FormSection
           title="More options"
-          summary={set === 0 ? `${more.length}, all as usual` : `${set} of ${more.length} set`}
+          summary={set === 0 ? `${more.length} at their defaults` : `${set} of ${more.length} set`}
           hasFault={hasFault}
           isOpenAtFirst={set > 0}
         >
           <FieldList {...shared} fields={more} />
         </FormSection>
       )}
-    </Stack>
+    </>
   );
 }

@@ -13,6 +13,8 @@ export interface ControlIds {
 }
 
 interface FieldFrameProps {
+  /** Inside the node, such as `config.url`: by it a fault finds its field. */
+  readonly field: string;
   readonly title: string;
   readonly isRequired?: boolean;
   readonly description?: string | undefined;
@@ -28,7 +30,7 @@ interface FieldFrameProps {
 
 /** A field's name, its control, what is wrong with it, and, when asked for, what it is. */
 export function FieldFrame(props: FieldFrameProps) {
-  const { title, isRequired, description, faults, actions, isGroup, isInline, children } = props;
+  const { field, title, isRequired, description, faults, actions, isGroup, isInline, children } = props;
   const id = useId();
   const [isExplained, setExplained] = useState(false);
   const ids: ControlIds = {
@@ -40,7 +42,12 @@ export function FieldFrame(props: FieldFrameProps) {
   };
   const control = children(ids);
   return (
-    <Stack gap="1" minW="0" {...(isGroup === true && { role: 'group', 'aria-labelledby': ids.labelId })}>
+    <Stack
+      gap="1"
+      minW="0"
+      data-field={field}
+      {...(isGroup === true && { role: 'group', 'aria-labelledby': ids.labelId })}
+    >
       <HStack gap="1" minH={{ base: '11', md: '6' }} justify="space-between">
         <HStack gap="0.5" minW="0">
           <chakra.label id={ids.labelId} htmlFor={ids.inputId} textStyle="label" cursor="default">

@@ -1,36 +1,29 @@
 import { formatPath, type Issue, type Path } from '@automateos/model';
-import { type ComponentType, createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { type ComponentType, createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { ControlProps } from './control-props.ts';
 
-/** Texts that are no values yet, such as half-written JSON, by node and path: kept while other nodes are looked at. */
-type Drafts = Map<string, string>;
-
 interface FormFacts {
-  readonly nodeId: string;
+  /** Of workflow and node: what belongs to them is kept under it. */
+  readonly formId: string;
   /** Faults by path inside the node, such as `config.url`. */
   readonly issues: ReadonlyMap<string, readonly string[]>;
-  readonly drafts: Drafts;
   readonly Control: ComponentType<ControlProps>;
 }
 
 const Context = createContext<FormFacts | undefined>(undefined);
 
 interface FormProviderProps {
-  readonly nodeId: string;
+  readonly formId: string;
   /** `field` is a path inside the node. */
   readonly issues: readonly Issue[];
-  readonly drafts: Drafts;
   /** What fields are made with: controls hold fields, which hold controls. */
   readonly control: ComponentType<ControlProps>;
   readonly children: ReactNode;
 }
 
 /** What the fields of a node's form share. */
-export function FormProvider({ nodeId, issues, drafts, control: Control, children }: FormProviderProps) {
-  const facts = useMemo(
-    () => ({ nodeId, issues: groupIssues(issues), drafts, Control }),
-    [nodeId, issues, drafts, Control],
-  );
+export function FormProvider({ formId, issues, control: Control, children }: FormProviderProps) {
+  const facts = useMemo(() => ({ formId, issues: groupIssues(issues), Control }), [formId, issues, Control]);
   return <Context value={facts}>{children}</Context>;
 }
 
@@ -83,23 +76,7 @@ function isInside(field: string, path: string): boolean {
   return field === path || (field.startsWith(path) && /^[.[]/.test(field.slice(path.length)));
 }
 
-/** Keeps a text that is no value yet, under the node and the path. */
-export function useDraft(path: Path): { read: () => string | undefined; write: (text: string | undefined) => void } {
-  const { nodeId, drafts } = useFormFacts();
-  const key = `${nodeId} ${formatPath(path)}`;
-  return useMemo(
-    () => ({
-      read: () => drafts.get(key),
-      write: (text) => {
-        if (text === undefined) drafts.delete(key);
-        else drafts.set(key, text);
-      },
-    }),
-    [drafts, key],
-  );
-}
-
-/** Drafts for as long as the inspector is there. */
-export function useDrafts(): Drafts {
-  return useState<Drafts>(() => new Map())[0];
+/** Where a text is kept that is no value yet. */
+export function useDraftKey(path: Path): string {
+  return `${useFormFacts().formId} ${formatPath(path)}`;
 }

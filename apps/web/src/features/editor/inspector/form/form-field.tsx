@@ -1,4 +1,4 @@
-import type { Json, Path } from '@automateos/model';
+import { formatPath, type Json, type Path } from '@automateos/model';
 import { memo, useCallback } from 'react';
 import type { Field, FieldShape } from '../schema/field-shape.ts';
 import { FieldFrame } from './field-frame.tsx';
@@ -28,6 +28,7 @@ export const FormField = memo(function FormField({ field, value, onChange, path:
   const isText = isToggled && mode === 'text';
   return (
     <FieldFrame
+      field={formatPath(path)}
       title={title}
       description={description}
       isRequired={isRequired}

@@ -18,7 +18,7 @@ const delay = (name: string, title: string, description: string): Field => ({
   description,
   isRequired: false,
   default: undefined,
-  placeholder: 'As usual',
+  placeholder: 'Default',
   shape: { kind: 'number', isInteger: true, minimum: 0, maximum: LIMITS.maxDelayMs, isDuration: true },
 });
 

@@ -20,6 +20,7 @@ export function IdField({ node, definition, onRename }: IdFieldProps) {
   };
   return (
     <FieldFrame
+      field="id"
       title="Id"
       description="How expressions name it, such as `{{ action-1.status }}`. They are changed along with it."
       faults={fault === undefined ? issues : [fault]}
@@ -39,9 +40,11 @@ export function IdField({ node, definition, onRename }: IdFieldProps) {
           value={text}
           onChange={({ target }) => setText(target.value)}
           onBlur={rename}
-          onKeyDown={({ key }) => {
-            if (key === 'Enter') rename();
-            if (key === 'Escape') setText(node.id);
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') rename();
+            if (event.key !== 'Escape' || text === node.id) return;
+            event.preventDefault();
+            setText(node.id);
           }}
         />
       )}

@@ -22,7 +22,12 @@ export function NotesForm({ node, typeTitle, definition, onChange, onRename }: N
   return (
     <FormSection title="Name and notes" summary={node.notes?.split('\n', 1)[0] ?? node.id} hasFault={hasFault}>
       <Stack gap="4">
-        <FieldFrame title="Name" description="What its card says. Expressions use the id." faults={nameFaults}>
+        <FieldFrame
+          field="name"
+          title="Name"
+          description="What its card says. Expressions use the id."
+          faults={nameFaults}
+        >
           {({ inputId, describedBy, isInvalid }) => (
             <Input
               id={inputId}
@@ -39,7 +44,12 @@ export function NotesForm({ node, typeTitle, definition, onChange, onRename }: N
           )}
         </FieldFrame>
         <IdField key={node.id} node={node} definition={definition} onRename={onRename} />
-        <FieldFrame title="Notes" description="For whoever reads the workflow later." faults={notesFaults}>
+        <FieldFrame
+          field="notes"
+          title="Notes"
+          description="For whoever reads the workflow later."
+          faults={notesFaults}
+        >
           {({ inputId, describedBy, isInvalid }) => (
             <Textarea
               id={inputId}
@@ -57,6 +67,7 @@ export function NotesForm({ node, typeTitle, definition, onChange, onRename }: N
           )}
         </FieldFrame>
         <FieldFrame
+          field="disabled"
           title="Disabled"
           description="It is passed over: what follows runs as if it had run, and it gives no value."
           faults={[]}

@@ -1,33 +1,33 @@
 import type { Issue } from '@automateos/model';
-import { Stack, Text } from '@chakra-ui/react';
+import { Box, Text } from '@chakra-ui/react';
 import { Control } from '../controls/control.tsx';
-import { ConfigForm } from '../form/config-form.tsx';
+import { ConfigForm, type ConfigFormProps } from '../form/config-form.tsx';
 import { FaultList } from '../form/field-frame.tsx';
-import { FormProvider, type useDrafts } from '../form/form-context.tsx';
+import { FormProvider } from '../form/form-context.tsx';
 import type { InspectorProps } from '../types.ts';
 import { FailureForm } from './failure-form.tsx';
+import { HttpRequestForm } from './http-request-form.tsx';
 import { NotesForm } from './notes-form.tsx';
 
-type SettingsFormProps = Pick<
-  InspectorProps,
-  'node' | 'nodeType' | 'definition' | 'issues' | 'onChange' | 'onRename'
-> & {
-  readonly drafts: ReturnType<typeof useDrafts>;
-};
-
 /** All that can be set of a node: what it does, what happens when it fails, what people say about it. */
-export function SettingsForm({ node, nodeType, definition, issues, onChange, onRename, drafts }: SettingsFormProps) {
+export function SettingsForm({ node, nodeType, definition, issues, onChange, onRename, workflow }: InspectorProps) {
+  const general = issues.filter(isOfWholeNode).map(({ issue }) => issue);
   return (
-    <FormProvider nodeId={node.id} issues={issues} drafts={drafts} control={Control}>
-      <Stack gap="4">
-        <FaultList faults={issues.filter(isOfWholeNode).map(({ issue }) => issue)} />
+    <FormProvider formId={`${workflow.id} ${node.id}`} issues={issues} control={Control}>
+      <Box>
+        <Box pb={general.length > 0 ? '4' : '0'}>
+          <FaultList faults={general} />
+        </Box>
         {nodeType === undefined ? (
           <UnknownType type={node.type} />
         ) : (
-          <ConfigForm nodeType={nodeType} config={node.config} onChange={(config) => onChange({ config })} />
+          <TypedForm
+            type={node.type}
+            nodeType={nodeType}
+            config={node.config}
+            onChange={(config) => onChange({ config })}
+          />
         )}
-      </Stack>
-      <Stack gap="0" mt="4">
         {nodeType?.trigger !== true && <FailureForm node={node} onChange={onChange} />}
         <NotesForm
           node={node}
@@ -36,9 +36,14 @@ export function SettingsForm({ node, nodeType, definition, issues, onChange, onR
           onChange={onChange}
           onRename={onRename}
         />
-      </Stack>
+      </Box>
     </FormProvider>
   );
+}
+
+/** Node types whose settings can be made in another way, too. */
+function TypedForm({ type, ...form }: ConfigFormProps & { readonly type: string }) {
+  return type === 'http_request' ? <HttpRequestForm {...form} /> : <ConfigForm {...form} />;
 }
 
 /** Of the node as such, not of one of its fields. */
@@ -48,7 +53,7 @@ function isOfWholeNode({ field }: Issue): boolean {
 
 function UnknownType({ type }: { readonly type: string }) {
   return (
-    <Text color="fg.muted">
+    <Text color="fg.muted" pb="5">
       This server has no node type “{type}”, so its settings cannot be shown. Remove the node, or use a server that has
       it.
     </Text>
