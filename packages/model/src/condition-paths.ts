@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AnyNodeDefinition } from './define-node.ts';
 import { CONDITION_FORMAT } from './define-node.ts';
-import { LITERAL_FORMAT } from './field-formats.ts';
+import { LITERAL_FORMAT, SECRET_FORMAT } from './field-formats.ts';
 import type { Path } from './issue.ts';
 
 interface SchemaPart {
@@ -26,6 +26,13 @@ export function createConditionFinder(definition: AnyNodeDefinition): (path: Pat
 /** Finds the fields whose texts are taken as they are, `{{` and all. */
 export function createLiteralFinder(definition: AnyNodeDefinition): (path: Path) => boolean {
   return createFormatFinder(configJsonSchema(definition), LITERAL_FORMAT);
+}
+
+/** The fields of a config whose values are not recorded. They stand at its top. */
+export function secretFieldsOf(definition: AnyNodeDefinition): string[] {
+  // as: what zod writes is a JSON Schema whose parts are objects.
+  const { properties = {} } = configJsonSchema(definition) as SchemaPart;
+  return Object.keys(properties).filter((name) => properties[name]?.format === SECRET_FORMAT);
 }
 
 /** Finds the fields of a format by the JSON Schema of a config: answers for paths inside the config. */

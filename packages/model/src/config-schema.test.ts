@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { configJsonSchema, createConditionFinder, createLiteralFinder } from './condition-paths.ts';
+import { configJsonSchema, createConditionFinder, createLiteralFinder, secretFieldsOf } from './condition-paths.ts';
 import { conditionField, defineNode } from './define-node.ts';
 import { createDefaultFiller, expressionDefault } from './expression-defaults.ts';
 import { NO_RETRY } from './retry-policy.ts';
@@ -27,6 +27,7 @@ const TYPE = defineNode({
       .optional(),
     code: z.string().default('').meta({ format: 'code' }),
     count: z.int().default(1),
+    key: z.string().optional().meta({ format: 'secret' }),
     items: expressionDefault(z.array(z.int()), '{{input}}').meta({ title: 'Items' }),
   }),
   effect: 'none',
@@ -59,6 +60,10 @@ describe('conditions are found', () => {
 
 it('fields of code are literal', () => {
   expect([['code'], ['when'], ['items']].map(createLiteralFinder(TYPE))).toEqual([true, false, false]);
+});
+
+it('fields that are secret are known by their names', () => {
+  expect(secretFieldsOf(TYPE)).toEqual(['key']);
 });
 
 describe('a field with an expression as its default', () => {

@@ -35,6 +35,8 @@ export const FIELD_FORMATS = [
 ] as const;
 /** The format of fields in which no expression is looked for. */
 export const LITERAL_FORMAT = 'code' satisfies FieldFormat;
+/** The format of fields whose values are not recorded. */
+export const SECRET_FORMAT = 'secret' satisfies FieldFormat;
 
 export type FieldFormat = (typeof FIELD_FORMATS)[number] | `credential:${string}`;
 

@@ -1,6 +1,6 @@
 import type { Json } from '@automateos/model';
 import { describe, expect, test } from 'vitest';
-import { REDACTED, redactHeaders, restoreRedacted } from './redact.ts';
+import { REDACTED, redactConfig, redactHeaders, restoreRedacted } from './redact.ts';
 
 describe('redacting', () => {
   test.each([
@@ -39,11 +39,26 @@ describe('redacting', () => {
   });
 });
 
+describe('secret fields of a config', () => {
+  const config = { key: 'secret', other: 'secret', headers: { cookie: 'secret', accept: 'x' } };
+  const stored = { key: REDACTED, other: 'secret', headers: { cookie: REDACTED, accept: 'x' } };
+
+  test('are taken out and put back, beside the headers', () => {
+    expect(redactConfig(config, ['key', 'gone'])).toEqual(stored);
+    expect(restoreRedacted(stored, ['key', 'gone'], () => config)).toEqual(config);
+  });
+
+  test('are all that is taken out', () => {
+    expect(redactConfig({ other: 'x' }, ['key'])).toEqual({ other: 'x' });
+    expect(redactConfig('text', ['key'])).toBe('text');
+  });
+});
+
 describe('putting back', () => {
   test('takes only what was redacted from the values evaluated anew', () => {
     const stored = { url: 'stored', headers: { Authorization: REDACTED, 'X-A': 'stored' } };
     const evaluated = { url: 'other', headers: { Authorization: 'secret', 'X-A': 'other', 'X-New': '1' } };
-    expect(restoreRedacted(stored, () => evaluated)).toEqual({
+    expect(restoreRedacted(stored, [], () => evaluated)).toEqual({
       url: 'stored',
       headers: { Authorization: 'secret', 'X-A': 'stored' },
     });
@@ -54,12 +69,12 @@ describe('putting back', () => {
     const evaluate = (): never => {
       throw new Error('evaluated');
     };
-    expect(restoreRedacted(stored, evaluate)).toBe(stored);
-    expect(restoreRedacted({ url: 'x' }, evaluate)).toEqual({ url: 'x' });
+    expect(restoreRedacted(stored, ['key'], evaluate)).toBe(stored);
+    expect(restoreRedacted({ url: 'x' }, ['key'], evaluate)).toEqual({ url: 'x' });
   });
 
   test.each<Json>([null, {}, { headers: {} }])('leaves the mark where %j has no value for it', (evaluated) => {
     const stored = { headers: { cookie: REDACTED } };
-    expect(restoreRedacted(stored, () => evaluated)).toEqual(stored);
+    expect(restoreRedacted(stored, [], () => evaluated)).toEqual(stored);
   });
 });

@@ -59,7 +59,9 @@ export function resumeRun(
   steps: readonly LoadedStep[],
   clock: Clock,
 ): RunStart {
-  const nowMs = clock.nowMs();
+  // What is recorded is by the clock that all share; this process goes by its own.
+  const { claimedAt } = claimed;
+  const aheadMs = clock.nowMs() - claimedAt;
   const results: NodeResults = new Array(workflow.plan.nodes.length);
   const slots = new RunSlots(workflow.plan);
   const loops = new RunLoops();
@@ -85,11 +87,11 @@ export function resumeRun(
       recorded.push({ ...step, loop: loops.facts(runStep.slot) });
     } else if (isOpen(step)) {
       const prepared = preparedOf(step, runStep, view, clock);
-      const onCrash = crashPolicy(step, runStep, workflow, prepared, nowMs);
+      const onCrash = crashPolicy(step, runStep, workflow, prepared, claimedAt);
       const record = step.status === 'waiting' ? step : closeAttempt(step, null, LOST_ATTEMPT);
       begun.set(runStep.slot, { record, prepared });
       if (onCrash === 'review') records.push({ ...record, status: 'in_doubt' });
-      recorded.push({ ...step, onCrash, delayMs: Math.max(0, (step.nextAttemptAt ?? nowMs) - nowMs) });
+      recorded.push({ ...step, onCrash, delayMs: Math.max(0, (step.nextAttemptAt ?? claimedAt) - claimedAt) });
     } else {
       recorded.push(step);
     }
@@ -97,7 +99,7 @@ export function resumeRun(
   const { state, commands } = restoreExecution(workflow.plan, recorded);
   const storedBytes = steps.reduce((sum, { output }) => sum + (output === null ? 0 : Buffer.byteLength(output)), 0);
   return {
-    identity: claimed,
+    identity: { ...claimed, deadlineAt: claimed.deadlineAt + aheadMs },
     workflow,
     state,
     commands,
@@ -155,14 +157,13 @@ function preparedOf(step: LoadedStep, runStep: RunStep, view: RunView, clock: Cl
   if (step.input === null) return undefined;
   const stored = parseStored(step.input);
   if (!isJsonObject(stored)) return undefined;
+  const compiled = view.workflow.nodes[runStep.planned.index];
   const evaluate = (): Json => {
     const scope = createScope(view, runStep, step.startedAt ?? clock.nowMs());
-    return (
-      view.workflow.nodes[runStep.planned.index]?.config.evaluate(scope, { monotonicMs: clock.monotonicMs }) ?? null
-    );
+    return compiled?.config.evaluate(scope, { monotonicMs: clock.monotonicMs }) ?? null;
   };
   try {
-    return { config: restoreRedacted(stored, evaluate), input: step.input };
+    return { config: restoreRedacted(stored, compiled?.secretFields ?? [], evaluate), input: step.input };
   } catch (error: unknown) {
     if (error instanceof ExpressionError) return undefined;
     throw error;

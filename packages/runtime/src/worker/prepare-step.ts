@@ -2,7 +2,7 @@ import type { PlannedNode } from '@automateos/engine';
 import type { Scope } from '@automateos/expressions';
 import { ExpressionError } from '@automateos/expressions';
 import { describeKind, formatPath, issueText, type Json, type StepError } from '@automateos/model';
-import { redactHeaders } from '../secrets/redact.ts';
+import { redactConfig } from '../secrets/redact.ts';
 import type { CompiledNode } from '../workflows/compile-workflow.ts';
 
 /** A step's config, evaluated once for all its attempts. */
@@ -19,13 +19,13 @@ export type Preparation =
 
 /** Evaluates a node's config against what ran before it, and checks the values against the node's schema. */
 export function prepareStep(
-  { type, config }: CompiledNode,
+  { type, config, secretFields }: CompiledNode,
   planned: PlannedNode,
   scope: Scope,
   monotonicMs: () => number,
 ): Preparation {
   try {
-    return checkPrepared(type.config, config.evaluate(scope, { monotonicMs }));
+    return checkPrepared(type.config, secretFields, config.evaluate(scope, { monotonicMs }));
   } catch (error: unknown) {
     if (!(error instanceof ExpressionError)) throw error;
     const field = formatPath(['config', ...error.path]);
@@ -34,11 +34,16 @@ export function prepareStep(
   }
 }
 
-function checkPrepared(schema: CompiledNode['type']['config'], value: Json): Preparation {
+function checkPrepared(
+  schema: CompiledNode['type']['config'],
+  secretFields: readonly string[],
+  value: Json,
+): Preparation {
   const parsed = schema.safeParse(value, { error: issueText });
   if (parsed.success) {
     // The schema gives JSON back: it was made from JSON and has no transforms to other types.
-    return { ok: true, step: { config: parsed.data, input: JSON.stringify(redactHeaders(parsed.data as Json)) } };
+    const input = JSON.stringify(redactConfig(parsed.data as Json, secretFields));
+    return { ok: true, step: { config: parsed.data, input } };
   }
   const issues = parsed.error.issues.map((issue) => ({
     field: formatPath(['config', ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))]),
@@ -46,7 +51,7 @@ function checkPrepared(schema: CompiledNode['type']['config'], value: Json): Pre
   }));
   const [first] = issues;
   const message = `${first?.field ?? 'config'}: ${first?.issue ?? 'is not valid'}`;
-  const input = JSON.stringify(redactHeaders(value));
+  const input = JSON.stringify(redactConfig(value, secretFields));
   return { ok: false, error: { code: 'CONFIG_INVALID', message, details: { issues } }, input };
 }
 

@@ -10,6 +10,7 @@ import {
   type JsonObject,
   type NodeCatalogue,
   type Path,
+  secretFieldsOf,
   type WorkflowDefinition,
   type WorkflowNode,
 } from '@automateos/model';
@@ -17,6 +18,8 @@ import {
 export interface CompiledNode {
   readonly type: AnyNodeDefinition;
   readonly config: CompiledConfig;
+  /** The fields of the config that are not recorded. */
+  readonly secretFields: readonly string[];
 }
 
 /** A workflow version ready to run: its plan, and its expressions compiled. By index as in `plan.nodes`. */
@@ -39,6 +42,7 @@ interface ConfigReader {
   readonly fill: (config: JsonObject) => JsonObject;
   readonly isCondition: (path: Path) => boolean;
   readonly isLiteral: (path: Path) => boolean;
+  readonly secretFields: readonly string[];
 }
 
 function createConfigReader(type: AnyNodeDefinition): ConfigReader {
@@ -46,10 +50,16 @@ function createConfigReader(type: AnyNodeDefinition): ConfigReader {
     fill: createDefaultFiller(type),
     isCondition: createConditionFinder(type),
     isLiteral: createLiteralFinder(type),
+    secretFields: secretFieldsOf(type),
   };
 }
 
-const NO_READER: ConfigReader = { fill: (config) => config, isCondition: () => false, isLiteral: () => false };
+const NO_READER: ConfigReader = {
+  fill: (config) => config,
+  isCondition: () => false,
+  isLiteral: () => false,
+  secretFields: [],
+};
 
 export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompiler {
   const readers = new Map(catalogue.list().map((type) => [type.type, createConfigReader(type)]));
@@ -82,7 +92,8 @@ export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompil
         nodes: definition.nodes.map((node) => {
           const type = catalogue.find(node.type);
           if (type === undefined) throw new Error(`the node type "${node.type}" is not in the catalogue`);
-          return { type, config: compileNode(node, nodeIds) };
+          const { secretFields } = readers.get(node.type) ?? NO_READER;
+          return { type, config: compileNode(node, nodeIds), secretFields };
         }),
       };
     },
