@@ -163,6 +163,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
         ...auth,
         addressOf,
         openStreams,
+        version: options.version,
       }),
     { prefix: '/api/v1' },
   );

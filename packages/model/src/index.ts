@@ -5,6 +5,7 @@ export * from './api/executions.ts';
 export * from './api/expressions.ts';
 export * from './api/lists.ts';
 export * from './api/live-events.ts';
+export * from './api/operations.ts';
 export * from './api/workflows.ts';
 export * from './assert-never.ts';
 export * from './check-config.ts';

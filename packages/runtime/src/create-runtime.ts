@@ -20,6 +20,7 @@ import { createExecutionUseCases } from './executions/execution-use-cases.ts';
 import { createJournalWriter } from './journal-writer.ts';
 import { createLiveUseCases } from './live/live-use-cases.ts';
 import { createMetrics } from './metrics.ts';
+import { createOperationUseCases } from './operations/operation-use-cases.ts';
 import {
   type Clock,
   type Doorbell,
@@ -217,6 +218,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     }),
     live: createLiveUseCases({ store: stores.live, hints: deps.liveHints, clock, logger }),
     webhooks,
+    operations: createOperationUseCases({
+      store: stores.operations,
+      doorbell,
+      clock,
+      sweepAgeMs: pool === null ? () => null : worker.sweepAgeMs,
+    }),
     expressions: {
       preview: (request) => previewExpression(request, { nowMs: clock.nowMs(), monotonicMs: clock.monotonicMs }),
     },

@@ -9,6 +9,7 @@ export * from './ports/journal.ts';
 export * from './ports/lease-settings.ts';
 export * from './ports/live-hints.ts';
 export * from './ports/live-store.ts';
+export * from './ports/operations.ts';
 export * from './ports/sessions.ts';
 export * from './ports/stores.ts';
 export * from './ports/system-stores.ts';

@@ -31,6 +31,9 @@ import type {
   ExecutionListRecord,
   ExecutionSummary,
   LastExecution,
+  OperationFigure,
+  OperationFigures,
+  OperationState,
   Page,
   RedriveRecord,
   RedriveRefusal,
@@ -157,6 +160,20 @@ export interface TokenInUse {
   /** Unix milliseconds. */
   readonly expiresAt: number;
   readonly sessionId: SessionId | undefined;
+}
+
+/** How things stand. Figures and storage are of the actor's own executions, workers of the installation. */
+export interface OperationsView
+  extends Pick<OperationState, 'oldestQueuedAt' | 'workers' | 'storage'>,
+    Omit<OperationFigures, 'overdue' | 'stranded'> {
+  /** Running without an owner that is alive, or due for over a minute although a worker is alive. */
+  readonly stuck: number;
+  /** Figures that are at least so large: counting stopped there. */
+  readonly atLeast: readonly (Exclude<OperationFigure, 'overdue' | 'stranded'> | 'stuck')[];
+  /** Of this process; null if it does not sweep. */
+  readonly sweepAgeMs: number | null;
+  readonly database: 'sqlite' | 'postgresql';
+  readonly doorbell: 'ok' | 'failed';
 }
 
 interface DeadLetterListing extends DeadLetterFilter {
@@ -316,6 +333,7 @@ export interface UseCases {
      */
     find(token: string): WebhookEndpoint | Promise<WebhookEndpoint>;
   };
+  readonly operations: { read(actor: Actor): Promise<OperationsView> };
   readonly expressions: {
     /** What an expression would come to in a node; no state is read and none is kept. */
     preview(request: PreviewRequest): PreviewResult;

@@ -48,6 +48,7 @@ const EXPECTED: Record<string, Row> = {
     own: 200,
     body: { source: '1', node_id: 'start', definition: DEFINITION },
   },
+  'GET /api/v1/operations': { nobody: 401, own: 200 },
   'GET /api/v1/node-types': { nobody: 401, own: 200 },
   'GET /api/v1/workflows': { nobody: 401, own: 200 },
   'POST /api/v1/workflows': { nobody: 401, own: 201, body: workflow },

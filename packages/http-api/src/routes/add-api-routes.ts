@@ -23,6 +23,7 @@ import { addResolveRoute } from './executions/resolve.ts';
 import { addExecutionWriteRoutes } from './executions/write.ts';
 import { addPreviewRoute } from './expressions/preview.ts';
 import { addNodeTypeRoutes } from './node-types/list.ts';
+import { addOperationsRoute } from './operations/operations.ts';
 import { addUserRoutes } from './users/me.ts';
 import { addPasswordRoute } from './users/password.ts';
 import { addWorkflowReadRoutes } from './workflows/read.ts';
@@ -35,6 +36,7 @@ export interface ApiRouteOptions extends SessionRouteOptions {
   readonly limits: RateLimits;
   readonly passwords: Passwords;
   readonly openStreams: OpenStreams;
+  readonly version: string;
 }
 
 /** All that is under `/api/v1`. */
@@ -62,6 +64,7 @@ export async function addApiRoutes(api: Api, options: ApiRouteOptions): Promise<
   addDeadLetterWriteRoutes(api, useCases);
   addRedriveRoutes(api, useCases);
   addEventRoutes(api, options);
+  addOperationsRoute(api, useCases, options.version);
   addPreviewRoute(api, useCases, clock);
   addNodeTypeRoutes(api, useCases);
 }

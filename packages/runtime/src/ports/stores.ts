@@ -12,6 +12,7 @@ import type { DeadLetterStore, ExecutionRestart } from './dead-letters.ts';
 import type { ExecutionListFilter, ExecutionListRecord } from './execution-lists.ts';
 import type { ExecutionError, StepRecord } from './journal.ts';
 import type { LiveStore } from './live-store.ts';
+import type { OperationStore } from './operations.ts';
 import type { SessionStore } from './sessions.ts';
 
 /**
@@ -26,6 +27,7 @@ export interface Stores {
   readonly executions: ExecutionStore;
   readonly live: LiveStore;
   readonly deadLetters: DeadLetterStore;
+  readonly operations: OperationStore;
 }
 
 export interface Page<Item, Cursor = string> {

@@ -6,6 +6,7 @@ import { type Harness, plantFaults } from './harness.conformance.ts';
 import { describeJournal } from './journal.conformance.ts';
 import { describeLimits } from './limits.conformance.ts';
 import { describeLiveStore } from './live-store.conformance.ts';
+import { describeOperations } from './operations.conformance.ts';
 import { describeSessions } from './sessions.conformance.ts';
 import { describeSystemStores } from './system-stores.conformance.ts';
 import { describeUserStores } from './user-stores.conformance.ts';
@@ -31,4 +32,5 @@ export function describeStorage(openHarness: () => Promise<Harness>): void {
   describeDeadLetters(open);
   describeLiveStore(open);
   describeExecutionLists(open);
+  describeOperations(open);
 }

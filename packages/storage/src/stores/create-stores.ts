@@ -6,6 +6,7 @@ import { createExecutionQueue } from './execution-queue.ts';
 import { createExecutionStore } from './execution-store.ts';
 import { createInstanceStore } from './instance-store.ts';
 import { createLiveStore } from './live-store.ts';
+import { createOperationStore } from './operation-store.ts';
 import { createRedriveQueue } from './redrive-queue.ts';
 import { createSessionStore } from './session-store.ts';
 import { createUserStore } from './user-store.ts';
@@ -22,6 +23,7 @@ export function createStores(context: StoreContext): Stores {
     executions: createExecutionStore(context),
     live: createLiveStore(context),
     deadLetters: createDeadLetterStore(context),
+    operations: createOperationStore(context),
   };
 }
 
