@@ -156,8 +156,8 @@ describe('a definition is refused with the place of the fault:', () => {
       'connections[0].to',
       'A trigger takes no connection',
     ],
-    ['no nodes', { nodes: [], connections: [] }, 'nodes', 'A workflow needs a trigger: add a node of type webhook'],
-    ['no trigger', sampleWorkflow(['a > b']), 'nodes', 'A workflow needs a trigger: add a node of type webhook'],
+    ['no nodes', { nodes: [], connections: [] }, 'nodes', 'A workflow needs a trigger: add a node of type start'],
+    ['no trigger', sampleWorkflow(['a > b']), 'nodes', 'A workflow needs a trigger: add a node of type start'],
     [
       'no trigger but a disabled one',
       sampleWorkflow(['trigger > a'], { trigger: { disabled: true } }),
@@ -171,7 +171,7 @@ describe('a definition is refused with the place of the fault:', () => {
         'trigger-2': { type: 'webhook' },
       }),
       'nodes[2].type',
-      'A workflow has one webhook at most',
+      'A workflow has one node of type "webhook" at most',
     ],
     [
       'the id "trigger" on what is none',

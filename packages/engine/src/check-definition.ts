@@ -96,15 +96,17 @@ function checkTriggers(definition: WorkflowDefinition, checks: DefinitionChecks)
   const issues: Issue[] = [];
   const triggers = definition.nodes.filter(isTrigger);
   if (triggers.length === 0) {
-    issues.push({ field: 'nodes', issue: 'A workflow needs a trigger: add a node of type webhook' });
+    const types = checks.nodeTypes.filter((type) => checks.nodeFacts(type)?.trigger === true).join(', ');
+    issues.push({ field: 'nodes', issue: `A workflow needs a trigger: add a node of type ${types}` });
   } else if (triggers.every((node) => node.disabled === true)) {
     issues.push({ field: 'nodes', issue: 'A workflow needs a trigger that is not disabled' });
   }
-  let webhooks = 0;
-  for (const [index, node] of definition.nodes.entries()) {
-    if (node.type !== 'webhook') continue;
-    webhooks += 1;
-    if (webhooks > 1) issues.push({ field: `nodes[${index}].type`, issue: 'A workflow has one webhook at most' });
+  const singles = new Set<string>();
+  for (const [index, { type }] of definition.nodes.entries()) {
+    if (checks.nodeFacts(type)?.isSingle !== true) continue;
+    const issue = `A workflow has one node of type "${type}" at most`;
+    if (singles.has(type)) issues.push({ field: `nodes[${index}].type`, issue });
+    singles.add(type);
   }
   return issues;
 }

@@ -5,6 +5,8 @@ export type OnError = (typeof ON_ERROR)[number];
 /** What the engine must know of a node type. */
 export interface NodeFacts {
   readonly trigger: boolean;
+  /** A workflow has one of it at most. */
+  readonly isSingle?: boolean;
   /** Named outputs, without `error`. */
   readonly outputs: readonly string[];
   readonly outputsFrom?: OutputsFrom;

@@ -3,7 +3,7 @@ import { buildPlan, type NodeFacts, type Plan } from './plan.ts';
 
 const FACTS: ReadonlyMap<string, NodeFacts> = new Map<string, NodeFacts>([
   ['start', { trigger: true, outputs: ['main'], version: 1 }],
-  ['webhook', { trigger: true, outputs: ['main'], version: 1 }],
+  ['webhook', { trigger: true, isSingle: true, outputs: ['main'], version: 1 }],
   ['action', { trigger: false, outputs: ['main'], version: 1 }],
   ['filter', { trigger: false, outputs: ['main', 'rejected'], version: 1 }],
   ['loop', { trigger: false, outputs: ['main'], version: 1, loop: {} }],

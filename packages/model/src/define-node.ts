@@ -7,6 +7,7 @@ import type { NodeExample } from './node-example.ts';
 import type { NodeIcon } from './node-icons.ts';
 import type { OutputsFrom } from './outputs-of.ts';
 import type { RetryPolicy } from './retry-policy.ts';
+import type { FailureWatch, Schedule } from './schedule.ts';
 import type { StepError } from './step-error.ts';
 
 export const NODE_GROUPS = ['trigger', 'service', 'flow', 'data', 'code'] as const;
@@ -72,6 +73,14 @@ export interface NodeDefinition<Config = unknown> {
   /** The one line that a node's card shows; names in braces are fields of the config: `{method} {url}`. See `summaryOf`. */
   readonly summary: string;
   readonly trigger: boolean;
+  /** A workflow has one node of this type at most. */
+  readonly isSingle?: boolean;
+  /** A trigger that fires by itself: when. */
+  readonly schedule?: (config: Config) => Schedule;
+  /** A trigger that fires when workflows fail: which. */
+  readonly failureWatch?: (config: Config) => FailureWatch;
+  /** A trigger's payload when a person starts it without one. */
+  readonly sample?: (config: Config, nowMs: number) => Json;
   /** Its named outputs without `error`, which every action has when `on_error` is `branch`. */
   readonly outputs: readonly string[];
   /** More outputs, named by the config; see `outputsOf`. */

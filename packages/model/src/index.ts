@@ -33,6 +33,7 @@ export * from './node-example.ts';
 export * from './node-icons.ts';
 export * from './outputs-of.ts';
 export * from './retry-policy.ts';
+export * from './schedule.ts';
 export * from './statuses.ts';
 export * from './step-error.ts';
 export * from './summary-of.ts';

@@ -25,4 +25,9 @@ export const LIMITS = {
   maxConcurrency: 10_000,
   rateCount: 10_000,
   ratePeriodMs: 24 * 3_600_000,
+  shortestIntervalMs: 1_000,
+  longestIntervalMs: 365 * 24 * 3_600_000,
+  fastScheduleMs: 60_000,
+  fastSchedulesPerUser: 100,
+  catchUpSlots: 100,
 } as const;

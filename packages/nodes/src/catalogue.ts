@@ -20,11 +20,17 @@ import { merge } from './flow/merge/definition.ts';
 import { stopWithError } from './flow/stop-with-error/definition.ts';
 import { switchNode } from './flow/switch/definition.ts';
 import { httpRequest } from './service/http-request/definition.ts';
+import { errorTrigger } from './trigger/error/definition.ts';
+import { manual } from './trigger/manual/definition.ts';
+import { schedule } from './trigger/schedule/definition.ts';
 import { webhook } from './trigger/webhook/definition.ts';
 
 /** All node types there are, in the order in which people see them. A new node is its folder and one line here. */
 export const nodeCatalogue = createNodeCatalogue([
   webhook,
+  schedule,
+  manual,
+  errorTrigger,
   httpRequest,
   filter,
   ifNode,

@@ -1,5 +1,6 @@
 import { previewExpression } from '@automateos/expressions';
 import type {
+  AnyNodeDefinition,
   ApiKeyId,
   CodeRunner,
   ExecutionId,
@@ -104,6 +105,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
         });
   const journal = createJournalWriter({ journal: deps.journal, clock, logger, metrics, lease });
   const compiler = createWorkflowCompiler(deps.catalogue);
+  const triggerOf = (type: string): AnyNodeDefinition | undefined => {
+    const found = deps.catalogue.find(type);
+    return found?.trigger === true ? found : undefined;
+  };
   const workflows = createWorkflowCache(systemStores.workflowLookup, compiler);
   let figures: QueueFigures | undefined;
 
@@ -203,7 +208,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       doorbell,
       clock,
       accept,
-      isTrigger: (type) => deps.catalogue.find(type)?.trigger === true,
+      triggerOf,
       queue: systemStores.redrives,
       newRestarter,
     }),

@@ -35,6 +35,30 @@ describe('execute', () => {
     expect((await run()).triggerNodeId).toBe('on');
   });
 
+  test('starts at a manual trigger before a webhook, and at that before a schedule', async () => {
+    const byHand = { id: 'by-hand', type: 'manual', config: { payload: { sample: true } } };
+    const daily = { id: 'daily', type: 'schedule', config: { cron: '0 6 * * *', timezone: 'Europe/Berlin' } };
+    const all = define([daily, 'start', byHand, 'a'], ['daily>a', 'start>a', 'by-hand>a']);
+    const { run, instance, actor, workflow } = await openWith(all);
+    expect(await run({ given: 1 })).toMatchObject({ triggerNodeId: 'by-hand', payload: { given: 1 } });
+    expect(await run()).toMatchObject({ triggerNodeId: 'by-hand', payload: { sample: true } });
+    const change = (definition: typeof all) =>
+      instance.useCases.workflows.change(actor, workflow.id, { definition }, undefined);
+    await change(define([daily, 'start', 'a'], ['daily>a', 'start>a']));
+    expect((await run()).triggerNodeId).toBe('start');
+    await change(define([daily, 'a'], ['daily>a']));
+    const view = await run();
+    expect(view).toMatchObject({ triggerNodeId: 'daily', payload: { timezone: 'Europe/Berlin' } });
+  });
+
+  test('the config of a trigger is checked as it stands: nothing in it waits for a run', async () => {
+    const daily = { id: 'daily', type: 'schedule', config: { cron: '{{1}} 6 * * *' } };
+    await expect(openWith(define([daily, 'a'], ['daily>a']))).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+      issues: [{ field: 'nodes[0].config.cron' }],
+    });
+  });
+
   test('a run keeps the version on which it started', async () => {
     const { instance, actor, workflow, execute, nodes } = await openWith(
       define(['start', 'a', 'b'], ['start>a', 'a>b']),

@@ -1,4 +1,5 @@
 import {
+  type AnyNodeDefinition,
   AppError,
   isFinalExecutionStatus,
   isJsonObject,
@@ -9,6 +10,7 @@ import {
   notFound,
   validationError,
   type WorkflowDefinition,
+  type WorkflowNode,
 } from '@automateos/model';
 import { hashJson } from '../canonical-json.ts';
 import type { Clock, Doorbell, ExecutionRecord, RedriveQueue, Stores } from '../ports.ts';
@@ -30,17 +32,34 @@ export interface ExecutionDeps {
   readonly doorbell: Doorbell;
   readonly clock: Clock;
   readonly accept: (request: ExecutionRequest) => Promise<Acceptance>;
-  readonly isTrigger: (nodeType: string) => boolean;
+  readonly triggerOf: (nodeType: string) => AnyNodeDefinition | undefined;
   readonly queue: Pick<RedriveQueue, 'loadSources'>;
   readonly newRestarter: () => Restarter;
 }
 
-/** Where a run through the API starts: at the webhook if there is one, else at the first trigger. */
-function startNodeId(definition: WorkflowDefinition, isTrigger: (type: string) => boolean): string {
-  const triggers = definition.nodes.filter((node) => isTrigger(node.type) && node.disabled !== true);
-  const start = triggers.find(({ type }) => type === 'webhook') ?? triggers[0];
+/** Where a run through the API starts, if there is a choice; of what is not named here, at the first. */
+const START_ORDER = ['manual', 'webhook', 'schedule'];
+
+interface Start {
+  readonly node: WorkflowNode;
+  readonly type: AnyNodeDefinition;
+}
+
+function findStart({ nodes }: WorkflowDefinition, triggerOf: ExecutionDeps['triggerOf']): Start {
+  const starts = nodes.flatMap((node): Start[] => {
+    const type = node.disabled === true ? undefined : triggerOf(node.type);
+    return type === undefined ? [] : [{ node, type }];
+  });
+  const preferred = START_ORDER.map((name) => starts.find(({ type }) => type.type === name));
+  const start = preferred.find((found) => found !== undefined) ?? starts[0];
   if (start === undefined) throw new Error('a checked definition has a trigger');
-  return start.id;
+  return start;
+}
+
+/** What was given; where nothing was, what the trigger has for that. */
+function payloadFor({ node, type }: Start, given: Json, nowMs: number): Json {
+  const isNothing = isJsonObject(given) && Object.keys(given).length === 0;
+  return isNothing ? (type.sample?.(type.config.parse(node.config), nowMs) ?? given) : given;
 }
 
 export function createExecutionUseCases(deps: ExecutionDeps): UseCases['executions'] {
@@ -54,13 +73,15 @@ export function createExecutionUseCases(deps: ExecutionDeps): UseCases['executio
       if (issues.length > 0) throw validationError('Invalid workflow configuration', issues);
       const key = checkedKey(idempotencyKey);
       const bodyHash = key === undefined ? '' : hashJson(payload);
+      const start = findStart(record.definition, deps.triggerOf);
+      const nowMs = clock.nowMs();
       const acceptance = await deps.accept({
         workflowId,
         ownerId: actor.userId,
         workflowVersion: record.version,
         workflow: await deps.workflows.get(workflowId, record.version),
-        triggerNodeId: startNodeId(record.definition, deps.isTrigger),
-        output: manualTriggerOutput(payload, clock.nowMs()),
+        triggerNodeId: start.node.id,
+        output: manualTriggerOutput(payloadFor(start, payload, nowMs), nowMs),
         timeLimitMs: timeLimitOf(record.settings),
         isLimited: isLimited(record.settings),
         retryOf: null,

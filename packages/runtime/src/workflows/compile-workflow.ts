@@ -81,7 +81,9 @@ export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompil
       const configChecks = (node: WorkflowNode) => {
         const type = catalogue.find(node.type);
         const { fill, isLiteral } = readers.get(node.type) ?? NO_READER;
-        return type === undefined ? [] : checkConfig(type.config, fill(node.config), isLiteral);
+        // A trigger's config counts before there is a run that could evaluate anything in it.
+        const isDecided = type?.trigger === true ? () => true : isLiteral;
+        return type === undefined ? [] : checkConfig(type.config, fill(node.config), isDecided);
       };
       return checkDefinition(definition, { nodeFacts, nodeTypes, configChecks, expressionReferences });
     },

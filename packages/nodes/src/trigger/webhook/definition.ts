@@ -34,6 +34,7 @@ export const webhook = defineNode<WebhookConfig>({
   icon: 'webhook',
   summary: '{method} {path}',
   trigger: true,
+  isSingle: true,
   outputs: ['main'],
   config: configSchema,
   effect: 'none',
