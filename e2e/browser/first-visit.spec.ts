@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts';
 
 test('from nothing to a watched, successful run: sign up, template, test request, run', async ({ page, picture }) => {
   await page.goto('/');
-  await page.getByRole('link', { name: /create (an|your) account/i }).click();
+  await page.getByRole('link', { name: 'Create one' }).click();
   await expect(page.getByLabel('E-mail')).toBeFocused();
   await page.keyboard.type(`first-${Date.now()}@example.com`);
   await page.getByLabel('Password', { exact: true }).fill('a long enough password');

@@ -9,6 +9,7 @@ test('a failed run is understood, its workflow repaired, and the run made again 
   const { workflow, failedId } = await setStage(account);
   await page.goto(`/runs/${failedId}`);
   await expect(page.getByText('Failed').first()).toBeVisible();
+  await page.getByText('Look up company').first().click();
   await expect(page.getByText(/404/).first()).toBeVisible();
   await picture('failed-run');
 
