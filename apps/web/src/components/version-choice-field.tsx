@@ -32,6 +32,7 @@ export function VersionChoiceField({ value, onChange, original, current }: Versi
         Version
       </Text>
       <RadioGroup.Root
+        colorPalette="accent"
         aria-labelledby="version-choice"
         value={value}
         onValueChange={(details) => onChange(details.value === 'current' ? 'current' : 'original')}

@@ -20,6 +20,8 @@ interface JsonTreeProps {
   readonly label: string;
   /** How an expression names the value, see `nodeExpression`; without it no paths are offered. */
   readonly root?: string;
+  /** What the row of the whole value is called where no expression names it. */
+  readonly name?: string;
   /** Offers a button in each row, and makes rows draggable. The path is an expression without its braces. */
   readonly onPick?: (path: string) => void;
   /** The rows scroll beyond this height. */
@@ -27,7 +29,7 @@ interface JsonTreeProps {
 }
 
 /** A JSON value as a tree. Only what is on the screen is drawn and only what is open is read, so 5 MB stay quick. */
-export function JsonTree({ value, label, root, onPick, maxH = '60vh' }: JsonTreeProps) {
+export function JsonTree({ value, label, root, name = 'value', onPick, maxH = '60vh' }: JsonTreeProps) {
   const id = useId();
   const rowHeight = useIsPhone() ? ROW_HEIGHT_PHONE : ROW_HEIGHT;
   const { rows, view, activePlace, activate, toggle, onKeyDown, search } = useTreeNavigation(value, rowHeight);
@@ -40,7 +42,7 @@ export function JsonTree({ value, label, root, onPick, maxH = '60vh' }: JsonTree
         key={place}
         id={`${id}${place}`}
         row={row}
-        rootName={root ?? 'value'}
+        rootName={root ?? name}
         height={rowHeight}
         isActive={isActive}
         search={search.text.toLowerCase()}

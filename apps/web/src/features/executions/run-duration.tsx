@@ -14,7 +14,7 @@ export function RunDuration({ startedAt, completedAt }: RunDurationProps) {
   if (startedAt === null) return null;
   const end = completedAt === null ? now : Date.parse(completedAt);
   return (
-    <Text as="span" textStyle="figures" whiteSpace="nowrap" color={isOpen ? 'status.running.fg' : undefined}>
+    <Text as="span" textStyle="figures" whiteSpace="nowrap">
       {formatDuration(end - Date.parse(startedAt))}
     </Text>
   );

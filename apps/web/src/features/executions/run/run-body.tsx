@@ -26,13 +26,15 @@ export function RunBody({ execution, nodes, steps }: RunBodyProps) {
   const isPhone = useIsPhone();
   const look = useRunLook();
   const view = look.view ?? (isPhone ? 'list' : 'canvas');
-  const step = steps.find(({ key }) => key === look.selected);
+  const step =
+    steps.find(({ key }) => key === look.selected) ??
+    (look.isUntouched && !isPhone ? findTrouble(execution, steps) : undefined);
   const passes = step === undefined ? [] : steps.filter(({ nodeId }) => nodeId === step.nodeId);
   const selectNode = (nodeId: string | undefined): void => {
     const ofNode = steps.filter((each) => each.nodeId === nodeId);
     look.select(ofNode.find(({ status }) => status === 'failed' || status === 'in_doubt') ?? ofNode[0]);
   };
-  const rows = { nodes, steps, selected: look.selected, onSelect: look.select };
+  const rows = { nodes, steps, selected: step?.key, onSelect: look.select };
   const panel = step && (
     <StepPanel
       key={step.nodeId}
@@ -67,6 +69,13 @@ export function RunBody({ execution, nodes, steps }: RunBodyProps) {
         (isPhone ? <Sheet onClose={() => look.select(undefined)}>{panel}</Sheet> : <Aside>{panel}</Aside>)}
     </Flex>
   );
+}
+
+/** What a person opens a run for that does not go well. */
+function findTrouble({ status, error }: Execution, steps: readonly StepView[]): StepView | undefined {
+  if (status === 'waiting') return steps.find((step) => step.status === 'in_doubt');
+  if (status !== 'failed') return undefined;
+  return steps.find((step) => step.status === 'failed' && step.nodeId === error?.node_id);
 }
 
 function ViewChoice({ view, onView }: { readonly view: RunView; readonly onView: (view: RunView) => void }) {

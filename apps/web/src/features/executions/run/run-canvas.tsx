@@ -78,7 +78,6 @@ export function RunCanvas({ nodes, steps, selectedNode, onSelect }: RunCanvasPro
           // by the keyboard: Enter on a focused card selects it
           if (node?.type === 'card' && node.id !== selectedNode) onSelect(node.id);
         }}
-        proOptions={{ hideAttribution: true }}
         aria-label="The run on its workflow"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />

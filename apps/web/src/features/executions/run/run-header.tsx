@@ -43,7 +43,7 @@ export function RunHeader({ execution, workflowName, currentVersion }: RunHeader
         <Text as="span" color="fg.subtle" aria-hidden>
           /
         </Text>
-        <Text as="h1" whiteSpace="nowrap" title={id}>
+        <Text as="h1" fontSize="sm" lineHeight="20px" whiteSpace="nowrap" title={id}>
           run{' '}
           <Text as="code" textStyle="code">
             {shortId(id)}

@@ -4,7 +4,6 @@ import { useIsPhone } from '../../../components/use-is-phone.ts';
 import { useNow } from '../../../components/use-now.ts';
 import { formatCount } from '../../../format/count.ts';
 import { formatDuration } from '../../../format/duration.ts';
-import { describeStep } from './describe-step.ts';
 import { StepName } from './step-name.tsx';
 import { StepRows } from './step-rows.tsx';
 import { type StepView, stepDuration } from './step-view.ts';
@@ -32,10 +31,9 @@ export function RunStepList({ nodes, steps, selected, onSelect }: RunStepListPro
       rowHeight={isPhone ? ROW_HEIGHT_PHONE : ROW_HEIGHT}
       selected={selected}
       onSelect={onSelect}
-      describe={(step) => describeStep(step, nodes, now)}
     >
       {(step) => (
-        <Flex align="center" gap="3" h="full" px="4" opacity={step.status === 'skipped' ? 0.7 : 1}>
+        <Flex align="center" gap="3" h="full" px="4" color={step.status === 'skipped' ? 'fg.muted' : undefined}>
           <Flex direction="column" flex="1" minW="0" gap="0.5">
             <StepName nodes={nodes} nodeId={step.nodeId} iteration={step.iteration} />
             <Text

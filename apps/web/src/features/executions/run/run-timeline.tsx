@@ -2,8 +2,8 @@ import { Box, Flex, Text } from '@chakra-ui/react';
 import { useMemo } from 'react';
 import { useIsPhone } from '../../../components/use-is-phone.ts';
 import { useNow } from '../../../components/use-now.ts';
+import { formatCount } from '../../../format/count.ts';
 import { formatDuration } from '../../../format/duration.ts';
-import { describeStep } from './describe-step.ts';
 import { StepName } from './step-name.tsx';
 import { StepRows } from './step-rows.tsx';
 import { type StepView, stepDuration } from './step-view.ts';
@@ -42,7 +42,6 @@ export function RunTimeline({ nodes, steps, selected, onSelect }: RunTimelinePro
         rowHeight={isPhone ? ROW_HEIGHT_PHONE : ROW_HEIGHT}
         selected={selected}
         onSelect={onSelect}
-        describe={(step) => describeStep(step, nodes, now)}
       >
         {(step) => (
           <Flex
@@ -57,11 +56,20 @@ export function RunTimeline({ nodes, steps, selected, onSelect }: RunTimelinePro
               <StepName nodes={nodes} nodeId={step.nodeId} iteration={step.iteration} />
             </Box>
             <Track bars={barsOf(step, span, now)} duration={stepDuration(step, now)} />
+            <Text as="span" srOnly>
+              {describeTry(step)}
+            </Text>
           </Flex>
         )}
       </StepRows>
     </Flex>
   );
+}
+
+/** What the colours of the bars say. */
+function describeTry({ status, attempt, error }: StepView): string {
+  const tries = attempt > 1 ? [formatCount(attempt, 'attempt')] : [];
+  return [status.replace('_', ' '), ...tries, ...(error === null ? [] : [error.message])].join(', ');
 }
 
 function TimeAxis({ span, tickCount }: { readonly span: TimeSpan; readonly tickCount: number }) {
@@ -95,7 +103,7 @@ function TimeAxis({ span, tickCount }: { readonly span: TimeSpan; readonly tickC
 function Track({ bars, duration }: { readonly bars: readonly TimelineBar[]; readonly duration: number | undefined }) {
   const last = bars.at(-1);
   return (
-    <Box flex={{ md: '1' }} position="relative" h="4" mr={TRACK_END} aria-hidden>
+    <Box flex={{ md: '1' }} position="relative" h="4" mr={TRACK_END}>
       {bars.map((bar) => (
         <Box
           key={`${bar.attempt ?? 'wait'} ${bar.left}`}

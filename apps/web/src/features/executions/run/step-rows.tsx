@@ -9,13 +9,11 @@ interface StepRowsProps {
   readonly rowHeight: number;
   readonly selected: string | undefined;
   readonly onSelect: (step: StepView) => void;
-  /** What a row says to who cannot see it. */
-  readonly describe: (step: StepView) => string;
   readonly children: (step: StepView) => ReactNode;
 }
 
 /** Steps below each other, one of them selected; of 10,000 only those on the screen are drawn. */
-export function StepRows({ label, steps, rowHeight, selected, onSelect, describe, children }: StepRowsProps) {
+export function StepRows({ label, steps, rowHeight, selected, onSelect, children }: StepRowsProps) {
   const id = useId();
   const view = useVirtualRows({ count: steps.length, rowHeight });
   const { showRow } = view;
@@ -53,7 +51,6 @@ export function StepRows({ label, steps, rowHeight, selected, onSelect, describe
               id={`${id}${view.first + index}`}
               role="option"
               aria-selected={step.key === selected}
-              aria-label={describe(step)}
               aria-setsize={steps.length}
               aria-posinset={view.first + index + 1}
               h={`${rowHeight}px`}

@@ -5,12 +5,17 @@ import { type StepView, stepKey } from './step-view.ts';
 export const RUN_VIEWS = ['canvas', 'timeline', 'list'] as const;
 export type RunView = (typeof RUN_VIEWS)[number];
 
+/** Stands in the address for a panel that was closed; no node has such an id. */
+const CLOSED = '-';
+
 interface RunLook {
   /** Undefined: what suits the screen. */
   readonly view: RunView | undefined;
   readonly setView: (view: RunView) => void;
   /** Key of the step whose panel is open. */
   readonly selected: string | undefined;
+  /** Whether nobody chose or closed a step yet. */
+  readonly isUntouched: boolean;
   readonly select: (step: StepView | undefined) => void;
   readonly tab: StepTab | undefined;
   readonly setTab: (tab: StepTab) => void;
@@ -23,8 +28,9 @@ export function useRunLook(): RunLook {
   return {
     view: RUN_VIEWS.find((known) => known === params.get('view')),
     setView: (view) => change({ view }),
-    selected: node === null ? undefined : stepKey(node, params.get('pass') ?? ''),
-    select: (step) => change({ step: step?.nodeId, pass: step?.iteration, tab: undefined }),
+    selected: node === null || node === CLOSED ? undefined : stepKey(node, params.get('pass') ?? ''),
+    isUntouched: node === null,
+    select: (step) => change({ step: step?.nodeId ?? CLOSED, pass: step?.iteration, tab: undefined }),
     tab: STEP_TABS.find((known) => known === params.get('tab')),
     setTab: (tab) => change({ tab }),
   };

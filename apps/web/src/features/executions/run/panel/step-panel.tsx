@@ -37,7 +37,7 @@ interface StepPanelProps {
 export function StepPanel({ execution, nodes, step, passes, tab, onTab, onSelect, onClose }: StepPanelProps) {
   const type = nodes.typeOf(step.nodeId);
   const title = nodes.titleOf(step.nodeId);
-  const shown = tab ?? (step.error !== null && step.status !== 'success' ? 'error' : 'output');
+  const shown = tab ?? tellingTab(step);
   return (
     <Flex direction="column" h="full" minH="0" bg="bg.panel">
       <Flex align="center" gap="3" px="4" pt="4" pb="3">
@@ -65,7 +65,7 @@ export function StepPanel({ execution, nodes, step, passes, tab, onTab, onSelect
         flexDirection="column"
         flex="1"
         minH="0"
-        colorPalette="teal"
+        colorPalette="accent"
       >
         <Tabs.List px="4" flexShrink={0}>
           {STEP_TABS.map((each) => (
@@ -81,6 +81,12 @@ export function StepPanel({ execution, nodes, step, passes, tab, onTab, onSelect
       <StepActions execution={execution} nodes={nodes} step={step} />
     </Flex>
   );
+}
+
+/** What says most about a step: why it failed, what was sent when nobody knows what became of it, else what went out. */
+function tellingTab({ status, error }: StepView): StepTab {
+  if (status === 'in_doubt') return 'input';
+  return error !== null && status !== 'success' ? 'error' : 'output';
 }
 
 interface StepTabContentProps {

@@ -29,6 +29,7 @@ export function StepValue({ name, value, title, step, executionId }: StepValuePr
       <JsonTree
         value={value}
         label={`${name === 'input' ? 'Input' : name === 'output' ? 'Output' : 'Error'} of ${title}`}
+        name={name}
         {...(name === 'output' && { root: nodeExpression(step.nodeId) })}
         maxH="max(240px, calc(100dvh - 440px))"
       />
