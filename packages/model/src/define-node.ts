@@ -94,6 +94,8 @@ export interface NodeDefinition<Config = unknown> {
   readonly onCrash: (config: Config) => 'retry' | 'review';
   readonly timeoutMs: (config: Config) => number;
   readonly example?: NodeExample;
+  /** What its output holds: a sentence of Markdown. */
+  readonly gives?: string;
   /** Makes it a loop: the nodes that carry its id as `parent` run once for each item. Loops are never executed. */
   readonly loop?: (config: Config) => LoopPlan;
   /** Runs one attempt. A pure node may answer at once, without a promise. Triggers are never executed. */

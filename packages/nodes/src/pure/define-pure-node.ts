@@ -16,6 +16,7 @@ export interface PureNode<Config>
   extends Pick<NodeDefinition<Config>, Texts>,
     Partial<Pick<NodeDefinition<Config>, 'outputs' | 'outputsFrom'>> {
   readonly example: NodeExample;
+  readonly gives: string;
   /** Gives the outcome at once. @throws NodeFault for values that it cannot work with */
   readonly decide: (context: NodeContext<Config>) => StepOutcome;
 }

@@ -49,6 +49,7 @@ export const code = defineNode<CodeConfig>({
   trigger: false,
   outputs: ['main'],
   config: configSchema,
+  gives: '`{ result, logs }`: what the code returned, and the lines that it wrote to the console.',
   // It reaches nothing, so that it is run again after a crash.
   effect: 'none',
   retry: () => NO_RETRY,

@@ -41,6 +41,7 @@ export const aggregate = definePureNode<AggregateConfig>({
   icon: 'group',
   summary: '{fields}',
   config: configSchema,
+  gives: 'An object with a list for each field.',
   example,
   decide,
 });

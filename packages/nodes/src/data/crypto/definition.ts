@@ -68,6 +68,7 @@ export const crypto = definePureNode<CryptoConfig>({
   icon: 'key-round',
   summary: '{operation} {algorithm}',
   config: configSchema,
+  gives: 'A text: the hash, the signature or the random value.',
   example,
   decide,
 });

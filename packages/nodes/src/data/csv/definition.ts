@@ -76,6 +76,7 @@ export const csv = definePureNode<CsvConfig>({
   icon: 'file-spreadsheet',
   summary: '{operation}',
   config: configSchema,
+  gives: '`parse`: a list. `stringify`: a text.',
   example,
   decide,
 });

@@ -126,6 +126,8 @@ export const dateTime = definePureNode<DateTimeConfig>({
   icon: 'calendar-clock',
   summary: '{operation} {value}',
   config: configSchema,
+  gives:
+    '`convert` and `add`: `{ iso, local, formatted, unix_ms, year, month, day, hour, minute, second, millisecond, weekday }`, where Monday is 1. `difference`: `{ amount, unit, milliseconds }`.',
   example,
   decide,
 });

@@ -36,6 +36,7 @@ export const dedupe = definePureNode<DedupeConfig>({
   icon: 'copy-minus',
   summary: '{by}',
   config: configSchema,
+  gives: 'The list without the items that were left out.',
   example,
   decide,
 });

@@ -83,6 +83,7 @@ export const htmlExtract = definePureNode<HtmlExtractConfig>({
   icon: 'code-xml',
   summary: '{fields}',
   config: configSchema,
+  gives: 'An object with the fields, or a list of such objects.',
   example,
   decide,
 });

@@ -31,6 +31,7 @@ export const limit = definePureNode<LimitConfig>({
   icon: 'list-end',
   summary: '{count} from the {from}',
   config: configSchema,
+  gives: 'The part of the list.',
   example,
   decide,
 });

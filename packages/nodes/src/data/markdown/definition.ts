@@ -36,6 +36,7 @@ export const markdown = definePureNode<MarkdownConfig>({
   icon: 'text-quote',
   summary: 'to {to}',
   config: configSchema,
+  gives: 'A text.',
   example,
   decide,
 });

@@ -48,6 +48,7 @@ export const set = definePureNode<SetConfig>({
   icon: 'pen-line',
   summary: '{fields}',
   config: configSchema,
+  gives: 'The object.',
   example,
   decide,
 });

@@ -39,6 +39,7 @@ export const sort = definePureNode<SortConfig>({
   icon: 'arrow-down-wide-narrow',
   summary: '{by}',
   config: configSchema,
+  gives: 'The list in its new order.',
   example,
   decide,
 });

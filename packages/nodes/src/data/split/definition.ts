@@ -24,6 +24,7 @@ export const split = definePureNode<SplitConfig>({
   icon: 'ungroup',
   summary: '{field}',
   config: configSchema,
+  gives: 'A list of all entries.',
   example,
   decide,
 });

@@ -68,6 +68,7 @@ export const summarize = definePureNode<SummarizeConfig>({
   icon: 'sigma',
   summary: '{values}',
   config: configSchema,
+  gives: 'An object with the values, or a list with one for each group, which has the fields of the group, too.',
   example,
   decide,
 });

@@ -63,6 +63,7 @@ export const xml = definePureNode<XmlConfig>({
   icon: 'file-code',
   summary: '{operation}',
   config: configSchema,
+  gives: '`parse`: an object with one field, the root element. `stringify`: a text.',
   example,
   decide,
 });

@@ -32,6 +32,7 @@ export const filter = defineNode<FilterConfig>({
   trigger: false,
   outputs: ['main', 'rejected'],
   config: configSchema,
+  gives: '`{ passed }`: whether the run goes on at `main`.',
   effect: 'none',
   retry: () => NO_RETRY,
   onCrash: () => 'retry',

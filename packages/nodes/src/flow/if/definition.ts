@@ -26,6 +26,7 @@ export const ifNode = definePureNode<IfConfig>({
   summary: '{condition}',
   outputs: ['true', 'false'],
   config: configSchema,
+  gives: '`{ result }`: the truth of the condition.',
   example,
   decide,
 });

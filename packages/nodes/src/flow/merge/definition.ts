@@ -51,6 +51,7 @@ export const merge = definePureNode<MergeConfig>({
   icon: 'merge',
   summary: '{combine}',
   config: configSchema,
+  gives: '`object`: an object. All others: a list.',
   example,
   decide,
 });

@@ -32,6 +32,7 @@ export const stopWithError = definePureNode<StopWithErrorConfig>({
   summary: '{message}',
   outputs: [],
   config: configSchema,
+  gives: 'None. With `on_error: branch` the output `error` has `{ error: { code, message, details } }`.',
   example,
   decide,
 });

@@ -83,6 +83,7 @@ export const switchNode = definePureNode<SwitchConfig>({
   outputs: ['default'],
   outputsFrom: { field: 'cases', key: 'output' },
   config: configSchema,
+  gives: '`{ outputs }`: the names of the outputs at which the run goes on.',
   example,
   decide,
 });

@@ -135,6 +135,7 @@ export const httpRequest = defineNode<HttpRequestConfig>({
   trigger: false,
   outputs: ['main'],
   config: configSchema,
+  gives: '`{ status, headers, body, duration_ms }`. A status such as 404 is no failure unless `fail_on` says so.',
   effect: 'outside',
   retry: (config) => (isRepeatable(config) ? RETRY : NO_RETRY),
   onCrash: (config) => (isRepeatable(config) ? 'retry' : 'review'),

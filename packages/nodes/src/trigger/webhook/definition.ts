@@ -37,6 +37,7 @@ export const webhook = defineNode<WebhookConfig>({
   isSingle: true,
   outputs: ['main'],
   config: configSchema,
+  gives: '`{ payload, headers, query, method, received_at }` of the request.',
   effect: 'none',
   retry: () => NO_RETRY,
   onCrash: () => 'retry',
