@@ -1,19 +1,13 @@
-import { chakra, Flex, Icon, Text } from '@chakra-ui/react';
 import { ChevronRight } from 'lucide-react';
-import { type DragEvent, type ReactNode, useState } from 'react';
+import { type DragEvent, memo, type ReactNode, useState } from 'react';
 import { sizeOf } from './json-kind.ts';
 import type { JsonRow } from './json-rows.ts';
 import { MarkedText } from './marked-text.tsx';
+import './json-tree.css';
 
 /** So much of a text is put on the page; its row shows less. */
 const TEXT_IN_ROW = 300;
-
-const COLORS: Readonly<Record<string, string>> = {
-  string: 'group.data.fg',
-  line: 'group.data.fg',
-  number: 'group.service.fg',
-  boolean: 'group.flow.fg',
-};
+const INDENT_PX = 16;
 
 interface JsonRowViewProps {
   readonly id: string;
@@ -27,8 +21,8 @@ interface JsonRowViewProps {
   readonly onToggle: () => void;
   readonly onActivate: () => void;
   readonly onDragStart: ((event: DragEvent) => void) | undefined;
-  /** Copy, pick: shown on the row that the pointer or the keyboard is on. */
-  readonly actions: ReactNode;
+  /** Copy, pick: made for the row that the pointer or the keyboard is on. */
+  readonly actions: () => ReactNode;
 }
 
 /** One row of the tree: key, value, what can be done with it. */
@@ -37,23 +31,18 @@ export function JsonRowView(props: JsonRowViewProps) {
   const [isPointedAt, setIsPointedAt] = useState(false);
   const depth = row.path.length;
   return (
-    <Flex
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around the rows has the keys
+    <div
       role="treeitem"
       id={id}
+      tabIndex={-1}
       aria-level={depth + 1}
       aria-setsize={row.siblings}
       aria-posinset={row.position}
       aria-selected={isActive}
       aria-expanded={row.isOpenable ? row.isOpen : undefined}
-      align="center"
-      h={`${height}px`}
-      pl={`${4 + depth * 16}px`}
-      pr="2"
-      gap="1"
-      whiteSpace="nowrap"
-      cursor={row.isOpenable ? 'pointer' : 'default'}
-      bg={isActive ? 'accent.subtle' : undefined}
-      _hover={{ bg: isActive ? 'accent.subtle' : 'bg.muted' }}
+      className="json-row"
+      style={{ height, paddingLeft: 4 + depth * INDENT_PX }}
       draggable={onDragStart !== undefined}
       onDragStart={onDragStart}
       onPointerEnter={() => setIsPointedAt(true)}
@@ -63,53 +52,44 @@ export function JsonRowView(props: JsonRowViewProps) {
         if (row.isOpenable) onToggle();
       }}
     >
-      <Flex boxSize="4" flexShrink={0} align="center" justify="center" color="fg.muted">
-        {row.isOpenable && (
-          <Icon asChild boxSize="3.5" transform={row.isOpen ? 'rotate(90deg)' : undefined} transition="transform 120ms">
-            <ChevronRight aria-hidden />
-          </Icon>
-        )}
-      </Flex>
-      <Text as="span" textStyle="code" overflow="hidden" textOverflow="ellipsis" whiteSpace="pre" minW="0">
-        {row.kind !== 'line' && (
-          <>
-            <chakra.span color={typeof row.key === 'string' ? 'fg' : 'fg.muted'}>
-              <MarkedText text={String(row.key ?? rootName)} search={typeof row.key === 'string' ? search : ''} />
-            </chakra.span>
-            <chakra.span color="fg.muted">: </chakra.span>
-          </>
-        )}
-        <RowValue row={row} search={search} />
-      </Text>
-      {row.kind === 'string' && row.isOpenable && !row.isOpen && (
-        <Text as="span" textStyle="small" color="accent.fg" flexShrink={0}>
-          show all
-        </Text>
-      )}
+      <span className="json-row-chevron">{row.isOpenable && <ChevronRight aria-hidden />}</span>
+      <RowText row={row} rootName={rootName} search={search} />
+      {row.kind === 'string' && row.isOpenable && !row.isOpen && <span className="json-row-more">show all</span>}
       {(isActive || isPointedAt) && (
-        <Flex ml="auto" pl="2" flexShrink={0} onClick={(event) => event.stopPropagation()}>
-          {actions}
-        </Flex>
+        // biome-ignore lint/a11y: not a control of its own; keeps clicks on the buttons inside from the row
+        <span className="json-row-actions" onClick={(event) => event.stopPropagation()}>
+          {actions()}
+        </span>
       )}
-    </Flex>
+    </div>
   );
 }
 
-function RowValue({ row, search }: { readonly row: JsonRow; readonly search: string }) {
-  const { kind, value, isOpen } = row;
-  if (kind === 'array') return <chakra.span color="fg.muted">{`[${sizeOf(value)}]`}</chakra.span>;
-  if (kind === 'object') return <chakra.span color="fg.muted">{`{${sizeOf(value)}}`}</chakra.span>;
+type RowTextProps = Pick<JsonRowViewProps, 'row' | 'rootName' | 'search'>;
+
+const RowText = memo(function RowText({ row, rootName, search }: RowTextProps) {
+  const { kind, key } = row;
   return (
-    <chakra.span color={COLORS[kind] ?? 'fg.muted'}>
-      <MarkedText text={valueText(kind, value, isOpen)} search={search} />
-    </chakra.span>
+    <span className="json-row-text">
+      {kind !== 'line' && (
+        <>
+          <span className={typeof key === 'string' ? 'json-row-key' : undefined}>
+            <MarkedText text={String(key ?? rootName)} search={typeof key === 'string' ? search : ''} />
+          </span>
+          {': '}
+        </>
+      )}
+      <span data-kind={kind}>
+        <MarkedText text={valueText(row)} search={kind === 'array' || kind === 'object' ? '' : search} />
+      </span>
+    </span>
   );
-}
+});
 
-function valueText(kind: JsonRow['kind'], value: unknown, isOpen: boolean): string {
-  if (kind === 'line') return String(value);
-  if (typeof value !== 'string') return String(value);
-  if (isOpen) return `text of ${value.length.toLocaleString()} characters`;
-  const cut = value.length > TEXT_IN_ROW ? `${value.slice(0, TEXT_IN_ROW)}…` : value;
-  return JSON.stringify(cut);
+function valueText({ kind, value, isOpen }: JsonRow): string {
+  if (kind === 'array') return `[${sizeOf(value)}]`;
+  if (kind === 'object') return `{${sizeOf(value)}}`;
+  if (kind === 'line' || typeof value !== 'string') return String(value ?? null);
+  if (isOpen) return `text of ${value.length.toLocaleString('en')} characters`;
+  return JSON.stringify(value.length > TEXT_IN_ROW ? `${value.slice(0, TEXT_IN_ROW)}…` : value);
 }

@@ -1,5 +1,5 @@
 import { ChakraProvider } from '@chakra-ui/react';
-import { act, createEvent, fireEvent, render, screen } from '@testing-library/react';
+import { act, createEvent, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { system } from '../theme/system.ts';
@@ -84,7 +84,7 @@ describe('JsonTree', () => {
     show({ value: { list: Array.from({ length: 100 }, (_, index) => ({ name: `Acme ${index}` })) } });
     await user.type(screen.getByRole('searchbox'), 'acme 9');
     expect(await screen.findByText('1 of 11')).toBeVisible();
-    expect(activeText()).toContain('Acme 9');
+    await waitFor(() => expect(activeText()).toContain('Acme 9'));
     await user.keyboard('{Enter}');
     expect(screen.getByText('2 of 11')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Previous match' }));

@@ -49,7 +49,7 @@ export function JsonTree({ value, label, root, name = 'value', onPick, maxH = '6
         onToggle={() => toggle(row)}
         onActivate={() => activate(row)}
         onDragStart={onPick === undefined || path === undefined ? undefined : (event) => dragPath(event, path)}
-        actions={<RowActions value={row.value} path={path} onPick={onPick} isActive={isActive} />}
+        actions={() => <RowActions value={row.value} path={path} onPick={onPick} isActive={isActive} />}
       />
     );
   };

@@ -1,5 +1,3 @@
-import { Mark } from '@chakra-ui/react';
-
 /** A text with what was searched for marked in it. */
 export function MarkedText({ text, search }: { readonly text: string; readonly search: string }) {
   if (search === '') return text;
@@ -8,11 +6,7 @@ export function MarkedText({ text, search }: { readonly text: string; readonly s
   let from = 0;
   for (let at = lower.indexOf(search); at >= 0; at = lower.indexOf(search, from)) {
     if (at > from) parts.push(text.slice(from, at));
-    parts.push(
-      <Mark key={at} bg="status.waiting.bg" color="status.waiting.fg" borderRadius="2px">
-        {text.slice(at, at + search.length)}
-      </Mark>,
-    );
+    parts.push(<mark key={at}>{text.slice(at, at + search.length)}</mark>);
     from = at + search.length;
   }
   return (

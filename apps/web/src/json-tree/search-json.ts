@@ -1,12 +1,19 @@
-import { isOpenable, memberAt, sizeOf } from './json-kind.ts';
 import type { RowPath } from './json-rows.ts';
 
 /** More places than these are not gathered; nobody steps through them. */
 export const MAX_MATCHES = 1_000;
 
+/** A container on the way to where the search stands. Its keys are read here and forgotten with it. */
 interface Level {
-  readonly value: unknown;
+  readonly value: object;
+  /** Undefined for a list. */
+  readonly keys: readonly string[] | undefined;
   index: number;
+}
+
+function enter(value: unknown): Level | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return { value, keys: Array.isArray(value) ? undefined : Object.keys(value), index: 0 };
 }
 
 /** A search through keys and values that can be done in pieces, so that the page stays alive. */
@@ -26,7 +33,8 @@ export function hasText(part: unknown, lowerCaseText: string): boolean {
 export function searchJson(root: unknown, text: string): JsonSearch {
   const wanted = text.toLowerCase();
   const matches: RowPath[] = [];
-  const levels: Level[] = [{ value: root, index: 0 }];
+  const top = enter(root);
+  const levels: Level[] = top === undefined ? [] : [top];
   if (hasText(root, wanted)) matches.push([]);
   let isDone = wanted === '';
 
@@ -36,16 +44,19 @@ export function searchJson(root: unknown, text: string): JsonSearch {
       isDone = true;
       return;
     }
-    if (level.index >= sizeOf(level.value)) {
+    const { keys, index } = level;
+    if (index >= (keys ?? (level.value as readonly unknown[])).length) {
       levels.pop();
       return;
     }
-    const { key, value } = memberAt(level.value, level.index);
+    const key = keys?.[index];
+    const value = (level.value as Readonly<Record<string | number, unknown>>)[key ?? index];
     level.index += 1;
-    if ((typeof key === 'string' && hasText(key, wanted)) || hasText(value, wanted)) {
-      matches.push(levels.map(({ index }) => index - 1));
+    if ((key !== undefined && hasText(key, wanted)) || hasText(value, wanted)) {
+      matches.push(levels.map((each) => each.index - 1));
     }
-    if (typeof value === 'object' && isOpenable(value)) levels.push({ value, index: 0 });
+    const inner = enter(value);
+    if (inner !== undefined) levels.push(inner);
   };
 
   return {

@@ -3,8 +3,8 @@ import type { RowPath } from './json-rows.ts';
 import { searchJson } from './search-json.ts';
 
 const WAIT_FOR_TYPING_MS = 120;
-/** Some 5 ms of work; between pieces the page can draw and hear. */
-const VALUES_A_PIECE = 20_000;
+/** A few milliseconds of work; between pieces the page can draw and hear. */
+const VALUES_A_PIECE = 10_000;
 
 export interface JsonMatches {
   readonly text: string;
