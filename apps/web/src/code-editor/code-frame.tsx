@@ -28,21 +28,18 @@ export function CodeFrame({
       w="full"
       minW="0"
       borderWidth="1px"
-      borderColor={isInvalid === true ? 'danger.solid' : 'border'}
+      borderColor={isInvalid === true ? 'danger.solid' : 'border.emphasized'}
       borderRadius="field"
       bg={isReadOnly === true ? 'bg.subtle' : 'bg.panel'}
       overflow="hidden"
       transition="border-color 120ms"
-      _hover={{ borderColor: isInvalid === true ? 'danger.solid' : 'border.emphasized' }}
       _focusWithin={{ outline: '2px solid', outlineColor: 'accent.focus', outlineOffset: '-1px' }}
       css={{
         '& .cm-editor': { maxHeight: `${maxLines * LINE_PX + PADDING_PX}px` },
         '& .cm-content, & .cm-gutter': {
-          minHeight: {
-            base: `max(42px, ${lines * LINE_PX + PADDING_PX - 2}px)`,
-            md: `${lines * LINE_PX + PADDING_PX - 2}px`,
-          },
+          minHeight: { base: `max(42px, ${lines * LINE_PX + 22}px)`, md: `${lines * LINE_PX + PADDING_PX - 2}px` },
         },
+        '& .cm-content': { paddingBlock: { base: '11px', md: '7px' } },
         // Fields must be 16 px on the phone, or the browser zooms in when they are focused.
         '& .cm-editor, & .cm-editor .cm-scroller': { fontSize: { base: '16px', md: '13px' } },
         '& .cm-editor.cm-focused': { outline: 'none' },

@@ -8,7 +8,7 @@ export function CodeSkeleton(props: CodeEditorProps) {
     <CodeFrame {...props}>
       <Box
         px="10px"
-        py="7px"
+        py={{ base: '11px', md: '7px' }}
         fontFamily="mono"
         fontSize={{ base: '16px', md: '13px' }}
         lineHeight="20px"

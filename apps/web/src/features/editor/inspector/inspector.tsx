@@ -1,8 +1,9 @@
-import { Box, Flex, Tabs } from '@chakra-ui/react';
-import { useCallback, useMemo, useState } from 'react';
+import { Flex, Tabs } from '@chakra-ui/react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { ErrorBoundary } from 'react-error-boundary';
 import { copyText } from '../../../components/copy-text.ts';
+import { DataDock } from './data/data-dock.tsx';
 import { InputData } from './data/input-data.tsx';
 import { NoRun } from './data/no-run.tsx';
 import { OutputData } from './data/output-data.tsx';
@@ -86,7 +87,13 @@ function InspectorTabs(props: InspectorProps) {
           </Tabs.Trigger>
         ))}
       </Tabs.List>
-      <TabContent value="settings">
+      <TabContent
+        value="settings"
+        below={
+          runData.execution !== undefined &&
+          predecessors.length > 0 && <DataDock predecessors={predecessors} onPick={pick} />
+        }
+      >
         <SettingsForm {...props} />
       </TabContent>
       <TabContent value="input">
@@ -109,12 +116,20 @@ function InspectorTabs(props: InspectorProps) {
   );
 }
 
-function TabContent({ value, children }: { readonly value: Tab; readonly children: React.ReactNode }) {
+interface TabContentProps {
+  readonly value: Tab;
+  /** Stays in sight while the content scrolls. */
+  readonly below?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function TabContent({ value, below, children }: TabContentProps) {
   return (
-    <Tabs.Content value={value} flex="1" minH="0" overflowY="auto" overflowX="hidden" p="0">
-      <Box p="4" display="flex" flexDirection="column" gap="4">
+    <Tabs.Content value={value} flex="1" minH="0" p="0" _open={{ display: 'flex' }} flexDirection="column">
+      <Flex direction="column" flex="1" minH="0" gap="4" p="4" overflowY="auto" overflowX="hidden">
         {children}
-      </Box>
+      </Flex>
+      {below}
     </Tabs.Content>
   );
 }

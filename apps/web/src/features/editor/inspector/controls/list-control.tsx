@@ -11,7 +11,7 @@ import { ValueSlot } from './value-slot.tsx';
 
 /** Values below each other, in their order. */
 export function ListControl(props: ControlProps<'list'>) {
-  const { shape, value, onChange, default: standard, title } = props;
+  const { shape, value, onChange, default: standard } = props;
   const items = itemsOf(value ?? standard);
   const change = (next: readonly Json[]) => onChange(next.length === 0 && standard === undefined ? undefined : next);
   const isPlain = !['object', 'variants', 'record', 'list', 'code', 'json'].includes(shape.item.kind);
@@ -36,12 +36,7 @@ export function ListControl(props: ControlProps<'list'>) {
           onItem={(next) => change(items.with(index, next ?? emptyValue(shape.item)))}
         />
       ))}
-      <Button
-        size="sm"
-        alignSelf="flex-start"
-        aria-label={`Add to ${title}`}
-        onClick={() => change([...items, emptyValue(shape.item)])}
-      >
+      <Button size="sm" alignSelf="flex-start" onClick={() => change([...items, emptyValue(shape.item)])}>
         <Plus size={14} aria-hidden /> Add {shape.itemLabel}
       </Button>
     </Stack>

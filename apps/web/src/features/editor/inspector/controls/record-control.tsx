@@ -45,12 +45,7 @@ export function RecordControl(props: ControlProps<'record'>) {
           onRemove={() => change(rows.toSpliced(index, 1))}
         />
       ))}
-      <Button
-        size="sm"
-        alignSelf="flex-start"
-        aria-label={`Add to ${title}`}
-        onClick={() => change([...rows, newRow()])}
-      >
+      <Button size="sm" alignSelf="flex-start" onClick={() => change([...rows, newRow()])}>
         <Plus size={14} aria-hidden /> Add {name}
       </Button>
     </Stack>
@@ -69,13 +64,15 @@ function RecordRowView({ row, name, isRepeated, onRow, onRemove, ...record }: Re
   const id = useId();
   const path = [...record.path, row.key];
   const faults = useFaults(path);
+  // What may be anything needs the whole width; headers and the like fit beside their names.
+  const isStacked = record.shape.value.kind === 'json';
   const own = isRepeated ? [`“${row.key}” stands here already; the last one counts`] : [];
   return (
     <Stack gap="1" role="group" aria-label={name}>
-      <Flex gap="1" align="flex-start" wrap={{ base: 'wrap', md: 'nowrap' }}>
+      <Flex gap="1" align="flex-start" wrap={{ base: 'wrap', md: isStacked ? 'wrap' : 'nowrap' }}>
         <Input
           size="sm"
-          w={{ base: 'calc(100% - 48px)', md: '36%' }}
+          w={{ base: 'calc(100% - 48px)', md: isStacked ? 'calc(100% - 32px)' : '36%' }}
           h={{ base: '11', md: '34px' }}
           px="2.5"
           fontFamily="mono"
@@ -89,10 +86,10 @@ function RecordRowView({ row, name, isRepeated, onRow, onRemove, ...record }: Re
           value={row.key}
           onChange={({ target }) => onRow({ ...row, key: target.value })}
         />
-        <Box order={{ base: 0, md: 1 }}>
+        <Box order={{ base: 0, md: isStacked ? 0 : 1 }}>
           <RowButtons label={name} onRemove={onRemove} />
         </Box>
-        <Box flex="1" minW={{ base: 'full', md: '0' }}>
+        <Box flex="1" minW={{ base: 'full', md: isStacked ? 'full' : '0' }}>
           <chakra.span id={`${id}label`} srOnly>{`Value of ${name}`}</chakra.span>
           <ValueSlot
             prefersText={record.shape.value.kind === 'json'}

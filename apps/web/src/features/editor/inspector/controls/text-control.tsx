@@ -1,3 +1,5 @@
+import { Input, Textarea } from '@chakra-ui/react';
+import type { ChangeEvent } from 'react';
 import { ExpressionField } from '../expression/expression-field.tsx';
 import type { ControlProps } from '../form/control-props.ts';
 import { useFaults } from '../form/form-context.tsx';
@@ -5,7 +7,32 @@ import { usePasteImport } from '../form/paste-import.tsx';
 import { writeText } from './text-value.ts';
 
 /** Text of one line or many; numbers that stand there are shown as text. */
-export function TextControl({ shape, value, onChange, path, placeholder, isRequired, ids }: ControlProps<'text'>) {
+export function TextControl(props: ControlProps<'text'>) {
+  return props.isTemplate ? <TemplateControl {...props} /> : <PlainControl {...props} />;
+}
+
+function PlainControl({ shape, value, onChange, placeholder, isRequired, ids }: ControlProps<'text'>) {
+  const shared = {
+    id: ids.inputId,
+    size: 'sm',
+    fontSize: { base: 'md', md: 'code' },
+    fontFamily: 'mono',
+    placeholder,
+    value: writeText(value),
+    'aria-labelledby': ids.labelId,
+    'aria-describedby': ids.describedBy,
+    'aria-invalid': ids.isInvalid || undefined,
+    'aria-required': isRequired || undefined,
+    onChange: ({ target }: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+      onChange(target.value === '' ? undefined : target.value),
+  } as const;
+  if (shape.content === 'multiline') return <Textarea {...shared} rows={4} autoresize maxH="300px" />;
+  return (
+    <Input {...shared} h={{ base: '11', md: '34px' }} px="2.5" borderRadius="field" bg="bg.panel" autoComplete="off" />
+  );
+}
+
+function TemplateControl({ shape, value, onChange, path, placeholder, isRequired, ids }: ControlProps<'text'>) {
   const onPasteText = usePasteImport(path);
   return (
     <ExpressionField
@@ -15,7 +42,8 @@ export function TextControl({ shape, value, onChange, path, placeholder, isRequi
       labelledBy={ids.labelId}
       isInvalid={ids.isInvalid}
       isRequired={isRequired}
-      isMultiline={shape.content === 'multiline'}
+      isMultiline={shape.content === 'multiline' || shape.content === 'value'}
+      minLines={shape.content === 'multiline' ? 3 : 1}
       knownFaults={useFaults(path)}
       {...(ids.describedBy !== undefined && { describedBy: ids.describedBy })}
       {...(placeholder !== undefined && { placeholder })}

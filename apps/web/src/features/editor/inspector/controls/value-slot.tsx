@@ -10,7 +10,7 @@ interface ValueSlotProps extends ControlProps {
   readonly prefersText?: boolean;
 }
 
-const TEXT: FieldShape = { kind: 'text', content: 'line' };
+const TEXT: FieldShape = { kind: 'text', content: 'value' };
 
 /** A value inside of a field, such as one row of a list: its control, and the switch to an expression beside it. */
 export function ValueSlot({ prefersText, ...props }: ValueSlotProps) {

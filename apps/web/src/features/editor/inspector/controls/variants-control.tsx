@@ -1,8 +1,8 @@
 import { isJsonObject } from '@automateos/model';
 import { Stack } from '@chakra-ui/react';
 import type { ControlProps } from '../form/control-props.ts';
+import { Nested } from '../form/field-frame.tsx';
 import { FieldList } from '../form/field-list.tsx';
-import { Nested } from './object-control.tsx';
 import { Select } from './select.tsx';
 
 /** Objects of several kinds: which one, and its fields. */

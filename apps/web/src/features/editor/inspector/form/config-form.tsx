@@ -25,7 +25,8 @@ export function ConfigForm({ nodeType, config, onChange }: ConfigFormProps) {
   }, [nodeType]);
   const hasFault = useAnyFault(more.map(({ name }) => `config.${name}`));
   const set = countSet(more, config);
-  const shared = { value: config, onChange, path: PATH, isTemplate: true };
+  // A trigger has no run before it whose data an expression could name.
+  const shared = { value: config, onChange, path: PATH, isTemplate: !nodeType.trigger };
   if (main.length + more.length === 0) {
     return (
       <Text color="fg.muted" pb="5">

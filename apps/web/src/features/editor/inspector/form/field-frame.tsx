@@ -78,6 +78,15 @@ export function FieldFrame(props: FieldFrameProps) {
   );
 }
 
+/** What belongs to the field above it. */
+export function Nested({ children }: { readonly children: ReactNode }) {
+  return (
+    <Box pl="3" borderLeftWidth="2px" borderColor="border">
+      {children}
+    </Box>
+  );
+}
+
 interface HelpButtonProps {
   readonly title: string;
   readonly isPressed: boolean;

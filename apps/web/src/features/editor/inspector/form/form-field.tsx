@@ -1,7 +1,7 @@
 import { formatPath, type Json, type Path } from '@automateos/model';
 import { memo, useCallback } from 'react';
 import type { Field, FieldShape } from '../schema/field-shape.ts';
-import { FieldFrame } from './field-frame.tsx';
+import { FieldFrame, Nested } from './field-frame.tsx';
 import { useControl, useFaults } from './form-context.tsx';
 import { ModeToggle } from './mode-toggle.tsx';
 import { hasTwoModes, useValueMode } from './use-value-mode.ts';
@@ -37,25 +37,28 @@ export const FormField = memo(function FormField({ field, value, onChange, path:
       isInline={!isText && shape.kind === 'boolean'}
       actions={isToggled && <ModeToggle shape={shape} title={title} mode={mode} onToggle={toggle} />}
     >
-      {(ids) => (
-        <Control
-          shape={isText ? TEXT : shape}
-          value={value}
-          onChange={change}
-          path={path}
-          title={title}
-          placeholder={isText ? (placeholder ?? '{{ input }}') : placeholder}
-          default={standard}
-          isRequired={isRequired}
-          isTemplate={isTemplate}
-          ids={ids}
-        />
-      )}
+      {(ids) => {
+        const control = (
+          <Control
+            shape={isText ? TEXT : shape}
+            value={value}
+            onChange={change}
+            path={path}
+            title={title}
+            placeholder={isText ? (placeholder ?? '{{ input }}') : placeholder}
+            default={standard}
+            isRequired={isRequired}
+            isTemplate={isTemplate}
+            ids={ids}
+          />
+        );
+        return !isText && shape.kind === 'object' ? <Nested>{control}</Nested> : control;
+      }}
     </FieldFrame>
   );
 });
 
-const TEXT: FieldShape = { kind: 'text', content: 'multiline' };
+const TEXT: FieldShape = { kind: 'text', content: 'value' };
 
 /** Several controls under one name. */
 function isGroup({ kind }: FieldShape): boolean {

@@ -105,6 +105,12 @@ describe('the scope of a recorded run', () => {
     expect(evaluate('call', 'trigger', { ...RUN, steps: [] })).toBe('"trigger" is not in this run (at character 3)');
   });
 
+  it('does not see what is disabled', () => {
+    const nodes = DEFINITION.nodes.map((each) => (each.id === 'call' ? { ...each, disabled: true } : each));
+    const scope = createPreviewScope({ ...DEFINITION, nodes }, 'join', RUN, upstreamOf(DEFINITION, 'join'));
+    expect(scope.node('call')).toEqual({ found: false, why: 'is disabled' });
+  });
+
   it('sees a failed join when it delivered its error', () => {
     const steps = [
       ...RUN.steps.slice(0, 3),

@@ -1,5 +1,5 @@
-import type { NodeValue, Scope } from '@automateos/expressions';
-import { isJsonObject, type Json, type WorkflowDefinition } from '@automateos/model';
+import { createStepScope, type NodeValue, type Scope } from '@automateos/expressions';
+import { isJsonObject, type Json, MAIN_OUTPUT, type WorkflowDefinition } from '@automateos/model';
 import type { Execution, Step } from '../../../../api/generated/types.gen.ts';
 import { predecessorsOf } from './upstream-of.ts';
 
@@ -15,28 +15,29 @@ export function createPreviewScope(
 ): Scope {
   const loop = definition.nodes.find(({ id }) => id === nodeId)?.parent;
   const iteration = loop === undefined ? '' : firstPassOf(execution.steps, loop);
+  const nodes = new Map(definition.nodes.map((node) => [node.id, node]));
   const seen = new Set(upstream);
-  const node = (id: string): NodeValue =>
-    seen.has(id)
-      ? nodeValueOf(findStep(execution.steps, id, iteration))
-      : { found: false, why: 'does not come before this node' };
-  const trigger = execution.steps.find(({ node_id: id, status }) => status === 'success' && isTrigger(definition, id));
+  const node = (id: string): NodeValue => {
+    if (!seen.has(id)) return { found: false, why: 'does not come before this node' };
+    if (nodes.get(id)?.disabled === true) return { found: false, why: 'is disabled' };
+    return nodeValueOf(findStep(execution.steps, id, iteration));
+  };
+  const trigger = execution.steps.find(({ node_id: id, status }) => status === 'success' && isStart(definition, id));
   const item = loop === undefined ? undefined : firstItemOf(execution.steps, loop);
-  return {
+  return createStepScope({
     node,
-    trigger: trigger === undefined ? { found: false, why: 'is not in this run' } : nodeValueOf(trigger),
-    get input(): NodeValue {
-      return inputOf(definition, nodeId, node, execution.steps, item);
-    },
+    trigger: () => (trigger === undefined ? { found: false, why: 'is not in this run' } : nodeValueOf(trigger)),
+    predecessors: () => predecessorsOf(definition, nodeId),
+    delivers: (id) => delivers(definition, nodeId, id, findStep(execution.steps, id, iteration)),
     execution: { id: execution.id, created_at: execution.created_at },
     workflow: { id: execution.workflow_id, version: execution.workflow_version },
     nowMs: Date.parse(execution.started_at ?? execution.created_at),
     ...(item !== undefined && { item, index: 0 }),
-  };
+  });
 }
 
 /** Nothing leads to a trigger, and of all those that nothing leads to, only the one that started the run has succeeded. */
-function isTrigger({ connections, nodes }: WorkflowDefinition, id: string): boolean {
+function isStart({ connections, nodes }: WorkflowDefinition, id: string): boolean {
   const node = nodes.find((each) => each.id === id);
   return node !== undefined && node.parent === undefined && !connections.some(({ to }) => to === id);
 }
@@ -68,35 +69,12 @@ function nodeValueOf(step: Step | undefined): NodeValue {
   }
 }
 
-function inputOf(
-  definition: WorkflowDefinition,
-  nodeId: string,
-  node: Scope['node'],
-  steps: readonly Step[],
-  item: Json | undefined,
-): NodeValue {
-  const [only, ...others] = predecessorsOf(definition, nodeId);
-  if (only === undefined)
-    return item === undefined ? { found: false, why: 'has no node before it' } : { found: true, value: item };
-  if (others.length > 0) return joinedInput(definition, nodeId, node, steps);
-  const value = node(only);
-  return value.found ? value : { found: false, why: `is the output of "${only}", which ${value.why}` };
-}
-
-/** At a join: the outputs that were delivered here, by node id. */
-function joinedInput(
-  { connections }: WorkflowDefinition,
-  nodeId: string,
-  node: Scope['node'],
-  steps: readonly Step[],
-): NodeValue {
-  const delivered: [string, Json][] = [];
-  for (const { from, to, output = 'main' } of connections) {
-    const value = to === nodeId ? node(from) : undefined;
-    const isDelivered = steps.some(({ node_id: id, emitted }) => id === from && emitted.includes(output));
-    if (value?.found === true && isDelivered) delivered.push([from, value.value]);
-  }
-  return { found: true, value: Object.fromEntries(delivered) };
+/** Whether one of the outputs that a node delivered is connected to this one. */
+function delivers({ connections }: WorkflowDefinition, nodeId: string, from: string, step: Step | undefined): boolean {
+  return connections.some(
+    (connection) =>
+      connection.from === from && connection.to === nodeId && step?.emitted.includes(connection.output ?? MAIN_OUTPUT),
+  );
 }
 
 function firstPassOf(steps: readonly Step[], loop: string): string {

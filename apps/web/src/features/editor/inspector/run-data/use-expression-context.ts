@@ -15,11 +15,18 @@ export function useExpressionContext(
 ): ExpressionContext {
   const nodeIds = useSame(definition.nodes.map(({ id }) => id));
   const parents = useSame(definition.nodes.map(({ parent = '' }) => parent));
+  const disabled = useSame(definition.nodes.map(({ disabled: isDisabled }) => String(isDisabled === true)));
   const titles = useSame(definition.nodes.map((node) => nodeTitle(node, nodeTypes.get(node.type))));
   const { connections } = definition;
   return useMemo(() => {
-    // Of the nodes only ids and parents count here; configs change with every letter.
-    const nodes = nodeIds.map((id, index) => ({ id, type: '', config: {}, ...parentOf(parents[index]) }));
+    // Of the nodes only this counts here; configs change with every letter.
+    const nodes = nodeIds.map((id, index) => ({
+      id,
+      type: '',
+      config: {},
+      disabled: disabled[index] === 'true',
+      ...parentOf(parents[index]),
+    }));
     const graph: WorkflowDefinition = { nodes, connections: connections };
     const titleOf = new Map(nodeIds.map((id, index) => [id, titles[index] ?? id]));
     const ids = upstreamOf(graph, nodeId);
@@ -31,7 +38,7 @@ export function useExpressionContext(
       upstream,
       scope: execution && createPreviewScope(graph, nodeId, execution, ids),
     };
-  }, [nodeIds, parents, titles, connections, nodeId, execution]);
+  }, [nodeIds, parents, disabled, titles, connections, nodeId, execution]);
 }
 
 function parentOf(parent = ''): { parent?: string } {

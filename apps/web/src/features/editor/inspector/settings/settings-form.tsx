@@ -5,12 +5,14 @@ import { ConfigForm, type ConfigFormProps } from '../form/config-form.tsx';
 import { FaultList } from '../form/field-frame.tsx';
 import { FormProvider } from '../form/form-context.tsx';
 import type { InspectorProps } from '../types.ts';
+import { WebhookAddress, WebhookTest } from '../webhook/webhook-panel.tsx';
 import { FailureForm } from './failure-form.tsx';
 import { HttpRequestForm } from './http-request-form.tsx';
 import { NotesForm } from './notes-form.tsx';
 
 /** All that can be set of a node: what it does, what happens when it fails, what people say about it. */
-export function SettingsForm({ node, nodeType, definition, issues, onChange, onRename, workflow }: InspectorProps) {
+export function SettingsForm(props: InspectorProps) {
+  const { node, nodeType, definition, issues, onChange, onRename, workflow } = props;
   const general = issues.filter(isOfWholeNode).map(({ issue }) => issue);
   return (
     <FormProvider formId={`${workflow.id} ${node.id}`} issues={issues} control={Control}>
@@ -18,6 +20,7 @@ export function SettingsForm({ node, nodeType, definition, issues, onChange, onR
         <Box pb={general.length > 0 ? '4' : '0'}>
           <FaultList faults={general} />
         </Box>
+        {node.type === 'webhook' && <WebhookAddress {...props} />}
         {nodeType === undefined ? (
           <UnknownType type={node.type} />
         ) : (
@@ -28,6 +31,7 @@ export function SettingsForm({ node, nodeType, definition, issues, onChange, onR
             onChange={(config) => onChange({ config })}
           />
         )}
+        {node.type === 'webhook' && <WebhookTest {...props} />}
         {nodeType?.trigger !== true && <FailureForm node={node} onChange={onChange} />}
         <NotesForm
           node={node}
