@@ -34,8 +34,10 @@ export interface ClaimedExecution {
   readonly cancelRequested: boolean;
   /** Its workflow has limits of its own: when it ends, another one may have its turn. */
   readonly isLimited: boolean;
-  /** When the run's active time is used up, Unix milliseconds. */
+  /** When the run's active time is used up, Unix milliseconds, by the clock that says when it was claimed. */
   readonly deadlineAt: number;
+  /** When it was claimed, by the clock that all who claim share. */
+  readonly claimedAt: number;
 }
 
 export interface ClaimRequest {

@@ -78,6 +78,7 @@ export class LiveRun {
   #isConfirming = false;
   #isReleased = false;
   #stopDeadline: (() => void) | undefined;
+  #deadlineMonotonicMs = 0;
 
   constructor(deps: RunDeps, start: RunStart) {
     const { identity } = start;
@@ -101,6 +102,7 @@ export class LiveRun {
 
   start(): void {
     const leftMs = this.identity.deadlineAt - this.#deps.clock.nowMs();
+    this.#deadlineMonotonicMs = this.#deps.clock.monotonicMs() + leftMs;
     if (leftMs <= 0) this.#tell({ type: 'deadline-passed' });
     else this.#stopDeadline = this.#deps.clock.after(leftMs, () => this.#tell({ type: 'deadline-passed' }));
     this.#turn();
@@ -312,7 +314,7 @@ export class LiveRun {
         isIdle: isIdle(this.#state),
         wakeAt: this.#retries.earliestDueAt(),
         wakeSeq: this.#wakeSeq,
-        deadlineAt: this.identity.deadlineAt,
+        leftMs: this.#deadlineMonotonicMs - this.#deps.clock.monotonicMs(),
       },
       this.#deps.clock.nowMs(),
     );

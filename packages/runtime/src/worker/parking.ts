@@ -11,13 +11,14 @@ export interface Standstill {
   /** When the next retry is due; null: a person has to decide. */
   readonly wakeAt: number | null;
   readonly wakeSeq: number;
-  readonly deadlineAt: number;
+  /** Of the time limit. */
+  readonly leftMs: number;
 }
 
 /** How a run without a call in flight leaves this process; null: it stays, because it goes on soon. */
 export function parkingOf(run: Standstill, nowMs: number): Transition | null {
   const { wakeAt, wakeSeq } = run;
-  const timeLeftMs = Math.max(1, run.deadlineAt - nowMs);
+  const timeLeftMs = Math.max(1, Math.round(run.leftMs));
   if (run.isDraining) return { to: 'queued', timeLeftMs };
   if (!run.isIdle) return null;
   if (wakeAt !== null && wakeAt - nowMs <= LONGEST_SLEEP_MS) return null;

@@ -3,27 +3,27 @@ import type { Clock } from '../ports.ts';
 /** The retries of a run that are due later, by the slots of their steps. */
 export class RetryTimers {
   readonly #clock: Clock;
-  readonly #timers = new Map<number, { readonly dueAt: number; readonly stop: () => void }>();
+  readonly #timers = new Map<number, { readonly dueMonotonicMs: number; readonly stop: () => void }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** @returns when it is due, Unix milliseconds */
+  /** @returns when it is due, Unix milliseconds by the clock of now */
   start(slot: number, delayMs: number, call: () => void): number {
-    const dueAt = this.#clock.nowMs() + delayMs;
     const stop = this.#clock.after(delayMs, () => {
       this.#timers.delete(slot);
       call();
     });
-    this.#timers.set(slot, { dueAt, stop });
-    return dueAt;
+    this.#timers.set(slot, { dueMonotonicMs: this.#clock.monotonicMs() + delayMs, stop });
+    return this.#clock.nowMs() + delayMs;
   }
 
-  /** Null when none is due. */
+  /** The same of the next one, whatever became of the wall clock since. Null when none is due. */
   earliestDueAt(): number | null {
     if (this.#timers.size === 0) return null;
-    return Math.min(...[...this.#timers.values()].map(({ dueAt }) => dueAt));
+    const dueMs = Math.min(...[...this.#timers.values()].map(({ dueMonotonicMs }) => dueMonotonicMs));
+    return Math.round(this.#clock.nowMs() + dueMs - this.#clock.monotonicMs());
   }
 
   stopAll(): void {

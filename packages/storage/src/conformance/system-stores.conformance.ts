@@ -47,6 +47,7 @@ export function describeSystemStores(open: () => Harness): void {
         cancelRequested: false,
         isLimited: false,
         deadlineAt: Number(row?.started_at) + 60_000,
+        claimedAt: Number(row?.started_at),
       });
       expect(row).toMatchObject({ status: 'running', worker_id: workerId, lease_epoch: 1 });
       expect(await queue().claimExecutions({ mayTakeSuspect: true, workerId, limit: 5, ids: [id] })).toEqual([]);

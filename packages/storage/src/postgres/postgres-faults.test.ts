@@ -17,6 +17,7 @@ import {
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SILENT, type Storage } from '../storage.ts';
+import { systemClock } from '../system-clock.ts';
 import { openPostgresStorage } from './open-postgres-storage.ts';
 import { createPostgresCommit } from './postgres-journal.ts';
 import { createPostgresPool } from './postgres-pool.ts';
@@ -274,6 +275,19 @@ test('two processes never both hold an execution, and only the one whose heart b
   const stale = buildAdvance(execution.id, { transition: { to: 'success', error: null, completedAt: 1 } });
   expect(await one.journal.append(stale)).toEqual({ kind: 'fenced' });
   await Promise.all([one.close(), other.close()]);
+});
+
+test('what a process with a wrong clock parks is due when it meant it to be', async () => {
+  const clock = { ...systemClock, nowMs: () => Date.now() + 3_600_000 };
+  const storage = await openPostgresStorage({ url: server.url, poolSize: 2, clock });
+  const execution = buildExecution(await addWorkflow(storage), { claimedBy: newWorkerId() });
+  await storage.journal.append(buildInsert(execution));
+  const meantMs = Date.now() + 60_000;
+  const transition = { to: 'waiting', wakeAt: clock.nowMs() + 60_000, wakeSeq: 1, timeLeftMs: null } as const;
+  expect(await storage.journal.append(buildAdvance(execution.id, { transition }))).toEqual({ kind: 'committed' });
+  const { rows } = await run(`select wake_at from executions where id = '${execution.id}'`);
+  expect(Math.abs(Number(rows[0]?.wake_at) - meantMs)).toBeLessThan(30_000);
+  await storage.close();
 });
 
 test('a write waits for a takeover that is under way, and then sees that it is fenced', async () => {

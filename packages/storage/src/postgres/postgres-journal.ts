@@ -56,6 +56,13 @@ const STEP_TYPES: Record<(typeof STEP_COLUMNS)[number], 'text' | 'int' | 'bigint
   next_attempt_at: 'bigint',
 };
 
+/**
+ * Instants of a batch are by its writer's clock; stored they are by the one that all share, where the two differ by more
+ * than the way of the batch may have taken.
+ */
+const shifted = (column: string, writerNow: number): string =>
+  `${column} + case when abs(${NOW} - $${writerNow}::bigint) < 1000 then 0 else ${NOW} - $${writerNow}::bigint end`;
+
 /** One array parameter a column; `unnest` makes them rows again. */
 function arrays(types: Readonly<Record<string, string>>): string {
   return Object.values(types)
@@ -81,9 +88,13 @@ const CLAIM_KEYS = `insert into dedupe_keys as d (workflow_id, scope, key, execu
 const FIND_KEYS = `select t.execution_id as asked, d.execution_id, d.body_hash from ${KEYS}
   join dedupe_keys d on d.workflow_id = t.workflow_id and d.scope = t.scope and d.key = t.key`;
 
+const INSERTED: Partial<Record<(typeof EXECUTION_COLUMNS)[number], string>> = {
+  wake_at: `case status when 'waiting' then ${shifted('wake_at', EXECUTION_COLUMNS.length + 2)} else ${NOW} end`,
+  deadline_at: shifted('deadline_at', EXECUTION_COLUMNS.length + 2),
+};
 const INSERT_EXECUTIONS = `insert into executions (${EXECUTION_COLUMNS.join(', ')}, takeovers, wake_seq, cancel_requested,
     is_limited)
-  select ${EXECUTION_COLUMNS.map((name) => (name === 'wake_at' ? `case status when 'waiting' then wake_at else ${NOW} end` : name)).join(', ')}, 0, 1, 0,
+  select ${EXECUTION_COLUMNS.map((name) => INSERTED[name] ?? name).join(', ')}, 0, 1, 0,
     case when workflow_id = any($${EXECUTION_COLUMNS.length + 1}::text[]) then 1 else 0 end
   from unnest(${arrays(EXECUTION_TYPES)}) as t(${EXECUTION_COLUMNS.join(', ')}) order by id
   on conflict (id) do nothing returning id`;
@@ -97,14 +108,15 @@ const INSERT_PAYLOADS = `insert into payloads (sha256, size_bytes, data)
   on conflict (sha256) do update set size_bytes = excluded.size_bytes`;
 
 const UPSERT_STEPS = `insert into execution_steps as s (${STEP_COLUMNS.join(', ')})
-  select * from unnest(${arrays(STEP_TYPES)}) ${STEP_UPSERT_CLAUSE} returning s.execution_id, s.status`;
+  select ${STEP_COLUMNS.map((name) => (name === 'next_attempt_at' ? shifted(name, STEP_COLUMNS.length + 1) : name)).join(', ')}
+  from unnest(${arrays(STEP_TYPES)}) as t(${STEP_COLUMNS.join(', ')}) ${STEP_UPSERT_CLAUSE} returning s.execution_id, s.status`;
 
 const RESET_TAKEOVERS = 'update executions set takeovers = 0 where id = any($1::text[]) and takeovers > 0';
 
 const MOVE_EXECUTIONS = `with moved as (update executions as e set status = t.status, error = t.error,
       completed_at = t.completed_at,
       worker_id = case when t.status in ('waiting', 'queued') then null else e.worker_id end,
-      wake_at = case t.status when 'waiting' then t.wake_at when 'queued' then ${NOW} else e.wake_at end,
+      wake_at = case t.status when 'waiting' then ${shifted('t.wake_at', 8)} when 'queued' then ${NOW} else e.wake_at end,
       deadline_at = case when t.time_left_ms is null then e.deadline_at end,
       time_left_ms = coalesce(t.time_left_ms, e.time_left_ms)
     from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
@@ -199,7 +211,7 @@ async function writeAll(
     const verdicts = await insertExecutions(connection, batch, plan, nowMs, engineVersion);
     failpoint('writer.half-batch');
     await decideAdvances(connection, batch, plan, verdicts);
-    await store(connection, plan);
+    await store(connection, plan, nowMs);
     return batch.map((_, index) => verdicts.get(index) ?? COMMITTED);
   } catch (error) {
     // On a lost connection this fails too, and there the server rolls back by itself.
@@ -248,7 +260,7 @@ async function insertExecutions(
     executionCells(execution, transition, nowMs, engineVersion),
   );
   const limited = [...workflows].flatMap(([id, isLimited]) => (isLimited ? [id] : []));
-  const cells = [...transpose(rows, EXECUTION_COLUMNS.length), limited];
+  const cells = [...transpose(rows, EXECUTION_COLUMNS.length), limited, nowMs];
   const { rows: made } = await connection.query(INSERT_EXECUTIONS, cells);
   const madeIds = new Set(made.map(({ id }: { id: string }) => id));
   for (const { write, packed } of inserts) {
@@ -310,18 +322,18 @@ async function decideAdvances(
   }
 }
 
-async function store(connection: PostgresConnection, plan: BatchPlan): Promise<void> {
+async function store(connection: PostgresConnection, plan: BatchPlan, nowMs: number): Promise<void> {
   const payloads = [...plan.payloads.values()].map(({ sha256, sizeBytes, data }) => [sha256, sizeBytes, data]);
   if (payloads.length > 0) await connection.query(INSERT_PAYLOADS, transpose(payloads, 3));
   const { steps } = plan;
   if (steps.length > 0) {
-    const { rows } = await connection.query(UPSERT_STEPS, transpose(steps, STEP_COLUMNS.length));
+    const { rows } = await connection.query(UPSERT_STEPS, [...transpose(steps, STEP_COLUMNS.length), nowMs]);
     const ids = rows.flatMap((row: { execution_id: string; status: string }) =>
       RESULTS.has(row.status) ? [row.execution_id] : [],
     );
     if (ids.length > 0 && plan.hasTakeovers(ids)) await connection.query(RESET_TAKEOVERS, [[...new Set(ids)]]);
   }
-  if (plan.transitions.size > 0) await connection.query(MOVE_EXECUTIONS, moveParameters(plan));
+  if (plan.transitions.size > 0) await connection.query(MOVE_EXECUTIONS, [...moveParameters(plan), nowMs]);
   if (plan.failed.length > 0) await writeDeadLetters(connection, plan.failed);
 }
 

@@ -16,10 +16,11 @@ export interface ClaimedRow {
   readonly cancel_requested: number;
   readonly is_limited: number;
   readonly deadline_at: number;
+  readonly claimed_at: number;
 }
 
-const CLAIMED_COLUMNS = sql`id, workflow_id, owner_id, workflow_version, trigger_node_id, created_at, lease_epoch,
-  takeovers, wake_seq, cancel_requested, is_limited, deadline_at`;
+const claimedColumns = ({ now }: StoreContext) => sql`id, workflow_id, owner_id, workflow_version, trigger_node_id,
+  created_at, lease_epoch, takeovers, wake_seq, cancel_requested, is_limited, deadline_at, ${now()} as claimed_at`;
 
 export function toClaimed(row: ClaimedRow): ClaimedExecution {
   return {
@@ -35,6 +36,7 @@ export function toClaimed(row: ClaimedRow): ClaimedExecution {
     cancelRequested: row.cancel_requested === 1,
     isLimited: row.is_limited === 1,
     deadlineAt: row.deadline_at,
+    claimedAt: row.claimed_at,
   };
 }
 
@@ -74,7 +76,7 @@ export function claimExecutions(context: StoreContext, request: ClaimRequest): R
       takeovers = case when status = 'running' then takeovers + 1 else 0 end,
       deadline_at = coalesce(deadline_at, ${now()} + time_left_ms),
       started_at = coalesce(started_at, ${now()})
-    where id in (select id from pick) returning ${CLAIMED_COLUMNS}`;
+    where id in (select id from pick) returning ${claimedColumns(context)}`;
 }
 
 /**
@@ -104,17 +106,17 @@ export function claimInTurn(
     update executions set status = 'running', worker_id = ${workerId}, lease_epoch = lease_epoch + 1, takeovers = 0,
       deadline_at = coalesce(deadline_at + ${now()} - wake_at, ${now()} + time_left_ms),
       started_at = coalesce(started_at, ${now()})
-    where id in (select id from pick) returning ${CLAIMED_COLUMNS}`;
+    where id in (select id from pick) returning ${claimedColumns(context)}`;
 }
 
 /** Takes an execution again that is this worker's already, though it does not run here: no takeover is counted. */
 export function reclaim(
-  { now }: StoreContext,
+  context: StoreContext,
   workerId: WorkerId,
   { id, leaseEpoch }: { readonly id: ExecutionId; readonly leaseEpoch: number },
 ): RawBuilder<ClaimedRow> {
   return sql<ClaimedRow>`update executions set lease_epoch = lease_epoch + 1,
-      deadline_at = coalesce(deadline_at, ${now()} + time_left_ms)
+      deadline_at = coalesce(deadline_at, ${context.now()} + time_left_ms)
     where id = ${id} and status = 'running' and worker_id = ${workerId} and lease_epoch = ${leaseEpoch}
-    returning ${CLAIMED_COLUMNS}`;
+    returning ${claimedColumns(context)}`;
 }

@@ -38,7 +38,7 @@ export async function resolveStep(
         emitted: JSON.stringify(decided.emitted),
         error: decided.error === null ? null : JSON.stringify(decided.error),
         completed_at: decided.completedAt,
-        next_attempt_at: decided.nextAttemptAt,
+        next_attempt_at: decided.nextAttemptAt === null ? null : context.now(),
       })
       .where('execution_id', '=', id)
       .where('node_id', '=', decided.nodeId)
