@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createEgress, type Egress } from '@automateos/egress';
 import { createIdGenerator } from '@automateos/model';
-import { createCodeRunner, nodeCatalogue } from '@automateos/nodes';
+import { createCodeRunner, createNodeRunner, nodeCatalogue } from '@automateos/nodes';
 import { createKeyring, createRuntime, type Keyring, leaseSettingsOf, type Runtime } from '@automateos/runtime';
 import type { Storage } from '@automateos/storage';
 import type { Logger } from 'pino';
@@ -59,6 +59,7 @@ async function assemble(
   const egress = await orConfigError(() => openEgress(config, logger));
   const signals = openSignals(config, instanceId, logger);
   const codeRunner = createCodeRunner();
+  const nodeRunner = createNodeRunner();
   const runtime = createRuntime({
     stores: storage.stores,
     systemStores: storage.systemStores,
@@ -68,6 +69,7 @@ async function assemble(
     catalogue: nodeCatalogue,
     http: egress.http,
     codeRunner,
+    nodeRunner,
     keyring,
     clock: systemClock,
     logger,
@@ -94,6 +96,7 @@ async function assemble(
     close: async () => {
       await signals.close();
       await codeRunner.close();
+      await nodeRunner.close();
       await egress.close();
       await storage.close();
     },

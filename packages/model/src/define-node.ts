@@ -93,6 +93,8 @@ export interface NodeDefinition<Config = unknown> {
   /** Whether an attempt without a known outcome may be sent again by itself, or a person has to look. */
   readonly onCrash: (config: Config) => 'retry' | 'review';
   readonly timeoutMs: (config: Config) => number;
+  /** Whether a pure node has so much to do for a config that it is run in a thread. */
+  readonly isHeavy?: (config: Config) => boolean;
   readonly example?: NodeExample;
   /** What its output holds: a sentence of Markdown. */
   readonly gives?: string;

@@ -31,6 +31,7 @@ export * from './limits.ts';
 export * from './manual-trigger-output.ts';
 export * from './node-example.ts';
 export * from './node-icons.ts';
+export * from './node-runner.ts';
 export * from './outputs-of.ts';
 export * from './retry-policy.ts';
 export * from './schedule.ts';

@@ -6,6 +6,7 @@ import type {
   ExecutionId,
   HttpClient,
   NodeCatalogue,
+  NodeRunner,
   RedriveId,
   SessionId,
   UserId,
@@ -57,6 +58,7 @@ export interface RuntimeDeps {
   readonly catalogue: NodeCatalogue;
   readonly http: HttpClient;
   readonly codeRunner: CodeRunner;
+  readonly nodeRunner: NodeRunner;
   readonly keyring: Keyring;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -138,6 +140,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
           journal,
           http: deps.http,
           codeRunner: deps.codeRunner,
+          nodeRunner: deps.nodeRunner,
           clock,
           logger,
           metrics,

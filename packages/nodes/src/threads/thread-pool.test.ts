@@ -1,11 +1,14 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { EchoAnswer, EchoRequest } from './echo-worker.conformance.ts';
 import { createThreadPool, type ThreadPool } from './thread-pool.ts';
 
 const ECHO = new URL('./echo-worker.conformance.ts', import.meta.url);
 
-function open(size: number, more: { jobsPerLife?: number; file?: URL } = {}): ThreadPool<EchoRequest, EchoAnswer> {
-  const options = { file: ECHO, name: 'echo', size, jobsPerLife: 100, resourceLimits: {}, ...more };
+function open(
+  size: number,
+  more: { jobsPerLife?: number; idleMs?: number; file?: URL } = {},
+): ThreadPool<EchoRequest, EchoAnswer> {
+  const options = { file: ECHO, name: 'echo', size, jobsPerLife: 100, idleMs: 60_000, resourceLimits: {}, ...more };
   const pool = createThreadPool<EchoRequest, EchoAnswer>(options);
   onTestFinished(() => pool.close());
   return pool;
@@ -53,6 +56,15 @@ it('a thread that says that it is spoilt is not used again, its answer is', asyn
   const pool = open(1);
   const spoilt = await answerOf(pool, 'spoil');
   expect((await answerOf(pool, 'answer')).threadId).not.toBe(spoilt.threadId);
+});
+
+it('a thread without a job for a while is ended, and another takes the next', async () => {
+  const pool = open(1, { idleMs: 20 });
+  const first = await answerOf(pool, 'answer');
+  await vi.waitFor(async () => expect((await answerOf(pool, 'answer')).threadId).not.toBe(first.threadId), {
+    timeout: 20_000,
+    interval: 100,
+  });
 });
 
 it('never more threads than its size, and everybody gets an answer', async () => {

@@ -14,6 +14,8 @@ export interface ThreadPoolOptions extends ThreadOptions {
   readonly size: number;
   /** After so many jobs a thread is told to begin afresh. */
   readonly jobsPerLife: number;
+  /** A thread without a job for so long is ended. */
+  readonly idleMs: number;
 }
 
 export interface ThreadPool<Request, Answer> {
@@ -62,6 +64,7 @@ export function createThreadPool<Request, Answer>(options: ThreadPoolOptions): T
     entry.thread = thread;
     entry.settle(await thread.run({ request, isFresh }, limitMs));
     serve();
+    if (!thread.isBusy) thread.endAfter(options.idleMs);
   }
 
   return {

@@ -82,6 +82,12 @@ export class Thread<Request, Answer> {
     });
   }
 
+  /** Ends the thread if it has no job by then. */
+  endAfter(idleMs: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#isEnded) this.#timer = setTimeout(() => void this.end('aborted'), idleMs).unref();
+  }
+
   /** Ends the thread and the job that it does. */
   async end(kind: 'aborted' | 'overdue'): Promise<void> {
     this.#isEnded = true;

@@ -9,7 +9,7 @@ import {
   type UserId,
   type WorkflowId,
 } from '@automateos/model';
-import { createCodeRunner, nodeCatalogue } from '@automateos/nodes';
+import { createCodeRunner, createNodeRunner, nodeCatalogue } from '@automateos/nodes';
 import { createInProcessDoorbell, createInProcessLiveHints } from '@automateos/queue';
 import { openSqliteStorage, type Storage } from '@automateos/storage';
 import { pino } from 'pino';
@@ -113,6 +113,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
   const errors: { msg: string }[] = [];
   const logger = pino({ level: 'error' }, { write: (line) => void errors.push(JSON.parse(line)) });
   const codeRunner = createCodeRunner();
+  const nodeRunner = createNodeRunner();
   const { useCases, worker } = createRuntime({
     stores: options.stores?.(storage.stores) ?? storage.stores,
     systemStores: options.systemStores?.(storage.systemStores) ?? storage.systemStores,
@@ -122,6 +123,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     catalogue: createNodeCatalogue([...nodeCatalogue.list(), ...nodes.definitions]),
     http: options.http ?? NO_HTTP,
     codeRunner,
+    nodeRunner,
     keyring: createKeyring(secretKey),
     clock,
     logger,
@@ -142,6 +144,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     clock.kill();
     await doorbell.close();
     await codeRunner.close();
+    await nodeRunner.close();
     await storage.close();
   };
   onTestFinished(async () => {

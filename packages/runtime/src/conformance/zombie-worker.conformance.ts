@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createIdGenerator, createNodeCatalogue, type HttpClient } from '@automateos/model';
-import { createCodeRunner, nodeCatalogue } from '@automateos/nodes';
+import { createCodeRunner, createNodeRunner, nodeCatalogue } from '@automateos/nodes';
 import { createInProcessDoorbell, createInProcessLiveHints } from '@automateos/queue';
 import { openPostgresStorage } from '@automateos/storage';
 import { pino } from 'pino';
@@ -52,6 +52,7 @@ const { worker } = createRuntime({
   catalogue: createNodeCatalogue([...nodeCatalogue.list(), ...nodes.definitions]),
   http: NO_HTTP,
   codeRunner: createCodeRunner(),
+  nodeRunner: createNodeRunner(),
   keyring: createKeyring('a secret of this test alone, for both'),
   clock,
   logger: pino({ level: 'error' }, pino.destination(2)),

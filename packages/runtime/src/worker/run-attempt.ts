@@ -3,6 +3,7 @@ import {
   type AnyNodeDefinition,
   type CodeRunner,
   type HttpClient,
+  type NodeRunner,
   type StepOutcome,
   toError,
   type UserId,
@@ -25,6 +26,7 @@ export interface AttemptInput {
 export interface AttemptDeps {
   readonly http: HttpClient;
   readonly codeRunner: CodeRunner;
+  readonly nodeRunner: NodeRunner;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly randomBytes: (count: number) => Uint8Array;
@@ -36,21 +38,31 @@ export interface AttemptDeps {
  */
 export function runAttempt(input: AttemptInput, deps: AttemptDeps): StepOutcome | Promise<StepOutcome> {
   try {
-    const outcome = input.type.execute({
-      config: input.config,
-      attempt: input.attempt,
-      idempotencyKey: input.idempotencyKey,
-      signal: input.controller.signal,
-      timeoutMs: input.timeoutMs,
-      http: deps.http,
-      monotonicMs: deps.clock.monotonicMs,
-      randomBytes: deps.randomBytes,
-      runCode: (request) => deps.codeRunner.run(request, input.ownerId),
-    });
+    const outcome = input.type.isHeavy?.(input.config) === true ? runApart(input, deps) : runHere(input, deps);
     return outcome instanceof Promise ? underTimeout(outcome, input, deps) : judge(outcome, input);
   } catch (error: unknown) {
     return failedByBug(error, input, deps.logger);
   }
+}
+
+function runHere(input: AttemptInput, deps: AttemptDeps): StepOutcome | Promise<StepOutcome> {
+  return input.type.execute({
+    config: input.config,
+    attempt: input.attempt,
+    idempotencyKey: input.idempotencyKey,
+    signal: input.controller.signal,
+    timeoutMs: input.timeoutMs,
+    http: deps.http,
+    monotonicMs: deps.clock.monotonicMs,
+    randomBytes: deps.randomBytes,
+    runCode: (request) => deps.codeRunner.run(request, input.ownerId),
+  });
+}
+
+/** In another thread, so that nobody else waits for it. */
+function runApart(input: AttemptInput, deps: AttemptDeps): Promise<StepOutcome> {
+  const { type, config, timeoutMs, controller, ownerId } = input;
+  return deps.nodeRunner.run({ type: type.type, config, timeLimitMs: timeoutMs, signal: controller.signal }, ownerId);
 }
 
 /** Room for a node to report its own timeout, which says more than ours. */

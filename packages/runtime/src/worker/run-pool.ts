@@ -13,6 +13,7 @@ export interface RunPoolDeps {
   readonly journal: JournalWriter;
   readonly http: HttpClient;
   readonly codeRunner: RunDeps['codeRunner'];
+  readonly nodeRunner: RunDeps['nodeRunner'];
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;

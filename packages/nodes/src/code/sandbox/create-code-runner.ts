@@ -9,6 +9,7 @@ import { CODE_LIMITS, type SandboxAnswer, type SandboxLimit, type SandboxRequest
 const WATCHDOG_MS = 1_000;
 const RUNS_PER_INSTANCE = 100;
 const MAX_THREADS = 4;
+const IDLE_MS = 60_000;
 
 const MIB = 1024 * 1024;
 
@@ -24,6 +25,7 @@ export function createCodeRunner(threads: number = Math.min(MAX_THREADS, availab
     name: 'code',
     size: threads,
     jobsPerLife: RUNS_PER_INSTANCE,
+    idleMs: IDLE_MS,
     resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
   });
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHeavy } from '../../heavy/is-heavy.ts';
 import { definePureNode } from '../../pure/define-pure-node.ts';
 import { jsonSchema } from '../../pure/items.ts';
 import { pathSchema } from '../../pure/paths.ts';
@@ -77,6 +78,7 @@ export const csv = definePureNode<CsvConfig>({
   summary: '{operation}',
   config: configSchema,
   gives: '`parse`: a list. `stringify`: a text.',
+  isHeavy: ({ text, items }) => isHeavy(text, items),
   example,
   decide,
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHeavy } from '../../heavy/is-heavy.ts';
 import { definePureNode } from '../../pure/define-pure-node.ts';
 import { itemsField } from '../../pure/items.ts';
 import { pathSchema } from '../../pure/paths.ts';
@@ -37,6 +38,7 @@ export const dedupe = definePureNode<DedupeConfig>({
   summary: '{by}',
   config: configSchema,
   gives: 'The list without the items that were left out.',
+  isHeavy: ({ items }) => isHeavy(items),
   example,
   decide,
 });

@@ -4,6 +4,8 @@ import { example } from './example.ts';
 import { decide } from './execute.ts';
 import { selectorFault } from './selector.ts';
 
+const HEAVY_PAGE = 8 * 1024;
+
 const selectorSchema = z
   .string()
   .min(1)
@@ -84,6 +86,8 @@ export const htmlExtract = definePureNode<HtmlExtractConfig>({
   summary: '{fields}',
   config: configSchema,
   gives: 'An object with the fields, or a list of such objects.',
+  // Selectors may take the square of a page's elements.
+  isHeavy: ({ html }) => html.length > HEAVY_PAGE,
   example,
   decide,
 });

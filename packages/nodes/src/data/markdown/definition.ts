@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHeavy } from '../../heavy/is-heavy.ts';
 import { definePureNode } from '../../pure/define-pure-node.ts';
 import { example } from './example.ts';
 import { decide } from './execute.ts';
@@ -37,6 +38,7 @@ export const markdown = definePureNode<MarkdownConfig>({
   summary: 'to {to}',
   config: configSchema,
   gives: 'A text.',
+  isHeavy: ({ text }) => isHeavy(text),
   example,
   decide,
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHeavy } from '../../heavy/is-heavy.ts';
 import { definePureNode } from '../../pure/define-pure-node.ts';
 import { fieldPath, itemsField } from '../../pure/items.ts';
 import { example } from './example.ts';
@@ -40,6 +41,7 @@ export const sort = definePureNode<SortConfig>({
   summary: '{by}',
   config: configSchema,
   gives: 'The list in its new order.',
+  isHeavy: ({ items }) => isHeavy(items),
   example,
   decide,
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHeavy } from '../../heavy/is-heavy.ts';
 import { definePureNode } from '../../pure/define-pure-node.ts';
 import { fieldPath, itemsField } from '../../pure/items.ts';
 import { pathSchema } from '../../pure/paths.ts';
@@ -69,6 +70,7 @@ export const summarize = definePureNode<SummarizeConfig>({
   summary: '{values}',
   config: configSchema,
   gives: 'An object with the values, or a list with one for each group, which has the fields of the group, too.',
+  isHeavy: ({ items }) => isHeavy(items),
   example,
   decide,
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHeavy } from '../../heavy/is-heavy.ts';
 import { definePureNode } from '../../pure/define-pure-node.ts';
 import { jsonSchema } from '../../pure/items.ts';
 import { example } from './example.ts';
@@ -64,6 +65,7 @@ export const xml = definePureNode<XmlConfig>({
   summary: '{operation}',
   config: configSchema,
   gives: '`parse`: an object with one field, the root element. `stringify`: a text.',
+  isHeavy: ({ text }) => isHeavy(text),
   example,
   decide,
 });

@@ -1,5 +1,6 @@
 import { expressionDefault } from '@automateos/model';
 import { z } from 'zod';
+import { isHeavy } from '../../heavy/is-heavy.ts';
 import { definePureNode } from '../../pure/define-pure-node.ts';
 import { fieldPath, jsonSchema } from '../../pure/items.ts';
 import { example } from './example.ts';
@@ -52,6 +53,7 @@ export const merge = definePureNode<MergeConfig>({
   summary: '{combine}',
   config: configSchema,
   gives: '`object`: an object. All others: a list.',
+  isHeavy: ({ combine, inputs }) => combine === 'by_key' && isHeavy(...Object.values(inputs)),
   example,
   decide,
 });
