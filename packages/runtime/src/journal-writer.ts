@@ -11,7 +11,7 @@ export interface JournalWriter {
    * where the lease is lost: nothing is written under a name that was given up.
    */
   readonly append: (write: JournalWrite) => Promise<JournalVerdict>;
-  /** Refuses new work while too much is waiting to be committed. UNAVAILABLE. */
+  /** Refuses new work while too much is waiting to be committed, or the disk is nearly full. UNAVAILABLE. */
   readonly admit: () => void;
 }
 
@@ -20,6 +20,8 @@ const RETRY_MS = 250;
 const MOST_WRITES = 10_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 const OLDEST_MS = 2_000;
+/** What runs must be able to go on to its end, so this much is not given to new work. */
+const LEAST_FREE_BYTES = 512 * 1024 * 1024;
 
 export interface JournalWriterDeps {
   readonly journal: Journal;
@@ -72,7 +74,11 @@ export function createJournalWriter({ journal, clock, logger, metrics, lease }: 
       return storeAsOwner(write, lease, lease.workerId);
     },
     admit: () => {
-      const { writes, bytes, oldestMs } = journal.backlog();
+      const { writes, bytes, oldestMs, freeBytes } = journal.backlog();
+      if (freeBytes !== null && freeBytes < LEAST_FREE_BYTES) {
+        const message = 'The disk is nearly full; nothing new is taken until 512 MiB are free.';
+        throw new AppError('UNAVAILABLE', message, { headers: { 'Retry-After': '10' } });
+      }
       if (writes < MOST_WRITES && bytes < MOST_BYTES && oldestMs < OLDEST_MS) return;
       const headers = { 'Retry-After': '1' };
       throw new AppError('UNAVAILABLE', 'Too much is waiting to be stored; try again in a second.', { headers });

@@ -86,17 +86,33 @@ describe('an execution is accepted', () => {
 
   test('not while too much waits to be stored', async () => {
     for (const backlog of [
-      { writes: 10_000, bytes: 0, oldestMs: 0 },
-      { writes: 0, bytes: 64 * 1024 * 1024, oldestMs: 0 },
-      { writes: 0, bytes: 0, oldestMs: 2_000 },
+      { writes: 10_000, bytes: 0, oldestMs: 0, freeBytes: null },
+      { writes: 0, bytes: 64 * 1024 * 1024, oldestMs: 0, freeBytes: null },
+      { writes: 0, bytes: 0, oldestMs: 2_000, freeBytes: null },
     ]) {
       const { instance, execute } = await openWith(CALL);
       instance.journal.backlog = () => backlog;
       await expect(execute()).rejects.toMatchObject({ code: 'UNAVAILABLE', headers: { 'Retry-After': '1' } });
       expect(instance.journal.writes).toEqual([]);
-      instance.journal.backlog = () => ({ writes: 9_999, bytes: 64 * 1024 * 1024 - 1, oldestMs: 1_999 });
+      const almost = { writes: 9_999, bytes: 64 * 1024 * 1024 - 1, oldestMs: 1_999, freeBytes: null };
+      instance.journal.backlog = () => almost;
       await execute();
     }
+  });
+
+  test('not while the disk is nearly full', async () => {
+    const { instance, execute } = await openWith(CALL);
+    const room = (freeBytes: number) => () => ({ writes: 0, bytes: 0, oldestMs: 0, freeBytes });
+    instance.journal.backlog = room(512 * 1024 * 1024 - 1);
+    const refusal = {
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining('512 MiB'),
+      headers: { 'Retry-After': '10' },
+    };
+    await expect(execute()).rejects.toMatchObject(refusal);
+    expect(instance.journal.writes).toEqual([]);
+    instance.journal.backlog = room(512 * 1024 * 1024);
+    await execute();
   });
 
   test('not while too many of its workflow are queued; others are', async () => {

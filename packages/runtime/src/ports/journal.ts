@@ -132,6 +132,8 @@ export interface JournalBacklog {
   readonly writes: number;
   readonly bytes: number;
   readonly oldestMs: number;
+  /** Room on the disk of the database, as of a moment ago; null: that is not known here. */
+  readonly freeBytes: number | null;
 }
 
 /**

@@ -482,6 +482,47 @@ export function describeJournal(open: () => Harness): void {
     });
   });
 
+  describe('a write that may be stored under a condition', () => {
+    test('is stored when its turn comes and it holds, and else is fenced, whatever is beside it', async () => {
+      const workflow = await addWorkflow(open());
+      const { journal } = open().storage;
+      const executions = Array.from({ length: 3 }, () => buildExecution(workflow));
+      const verdicts = await Promise.all(
+        executions.map((one, index) => journal.append(buildInsert(one), () => index !== 1)),
+      );
+      expect(verdicts).toEqual([COMMITTED, { kind: 'fenced' }, COMMITTED]);
+      const rows = await Promise.all(executions.map(({ id }) => execution(open(), id)));
+      expect(rows.map((row) => row !== undefined)).toEqual([true, false, true]);
+      expect(journal.backlog()).toMatchObject({ writes: 0, bytes: 0 });
+    });
+
+    test('is asked for when its turn has come, not when it was handed over', async () => {
+      const workflow = await addWorkflow(open());
+      const { journal } = open().storage;
+      let mayStore = true;
+      const asked: string[] = [];
+      // While this one is with the database the other waits.
+      const first = journal.append(buildInsert(buildExecution(workflow)), () => asked.push('first') > 0);
+      await new Promise((resolve) => setImmediate(resolve));
+      const late = buildExecution(workflow);
+      const second = journal.append(buildInsert(late), () => asked.push('second') > 0 && mayStore);
+      expect(asked).toEqual(['first']);
+      mayStore = false;
+      expect(await Promise.all([first, second])).toEqual([COMMITTED, { kind: 'fenced' }]);
+      expect(await execution(open(), late.id)).toBeUndefined();
+    });
+
+    test('is asked for again at each try', async () => {
+      const workflow = await addWorkflow(open());
+      const { journal } = open().storage;
+      const refused = buildExecution(workflow);
+      const write = buildInsert(refused);
+      expect(await journal.append(write, () => false)).toEqual({ kind: 'fenced' });
+      expect(await journal.append(write, () => true)).toEqual(COMMITTED);
+      expect(await execution(open(), refused.id)).toMatchObject({ status: 'queued' });
+    });
+  });
+
   test('the backlog counts what is not committed yet', async () => {
     const workflow = await addWorkflow(open());
     const { journal } = open().storage;
@@ -489,6 +530,6 @@ export function describeJournal(open: () => Harness): void {
     expect(journal.backlog().writes).toBe(1);
     expect(journal.backlog().bytes).toBeGreaterThan(0);
     await appended;
-    expect(journal.backlog()).toEqual({ writes: 0, bytes: 0, oldestMs: 0 });
+    expect(journal.backlog()).toMatchObject({ writes: 0, bytes: 0, oldestMs: 0 });
   });
 }

@@ -30,8 +30,14 @@ interface Entry extends PreparedWrite {
  * The group-commit writer: one batch is with the database, all that comes meanwhile is the next one. No timer holds a
  * write back; the turn of the event loop in which a write comes ends before the batch leaves, so that writes of requests
  * that arrived together go together.
+ *
+ * @param freeBytes room on the disk, where it can be known without waiting
  */
-export function createJournalWriter(commitBatch: CommitBatch, clock: Clock): Journal {
+export function createJournalWriter(
+  commitBatch: CommitBatch,
+  clock: Clock,
+  freeBytes: () => number | null = () => null,
+): Journal {
   let waiting: Entry[] = [];
   let inFlight: Entry[] = [];
   let preparing = 0;
@@ -153,7 +159,7 @@ export function createJournalWriter(commitBatch: CommitBatch, clock: Clock): Jou
     backlog(): JournalBacklog {
       const oldest = oldestEntry();
       const oldestMs = oldest === undefined ? 0 : clock.monotonicMs() - oldest.enteredAt;
-      return { writes: backlogWrites, bytes: backlogBytes, oldestMs };
+      return { writes: backlogWrites, bytes: backlogBytes, oldestMs, freeBytes: freeBytes() };
     },
     async close(): Promise<void> {
       isClosed = true;

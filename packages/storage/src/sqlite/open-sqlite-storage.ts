@@ -9,6 +9,7 @@ import { migrate } from '../migrations/migrate.ts';
 import { SILENT, type Storage, type StorageLogger } from '../storage.ts';
 import { createStores, createSystemStores } from '../stores/create-stores.ts';
 import { systemClock } from '../system-clock.ts';
+import { watchFreeSpace } from './free-space.ts';
 import { encodeBatch } from './journal-codec.ts';
 import type { FailpointSettings, WriteAnswer } from './messages.ts';
 import { createThreadDialect } from './sqlite-dialect.ts';
@@ -47,7 +48,8 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
     const db = new Kysely<Database>({ dialect: createThreadDialect(writing) });
     const [readingThread] = await Promise.all([reading, prepareFile(db, clock.nowMs())]);
     const reader = new Kysely<Database>({ dialect: createThreadDialect(readingThread) });
-    return assemble({ db, reader, writing, reading: readingThread, clock, engineVersion });
+    const freeBytes = await watchFreeSpace(dataDir, clock, logger);
+    return assemble({ db, reader, writing, reading: readingThread, clock, engineVersion, freeBytes });
   } catch (error) {
     await reading.then(
       (thread) => thread.close(),
@@ -75,9 +77,10 @@ interface Parts {
   readonly reading: SqliteThread;
   readonly clock: Clock;
   readonly engineVersion: number;
+  readonly freeBytes: () => number | null;
 }
 
-function assemble({ db, reader, writing, reading, clock, engineVersion }: Parts): Storage {
+function assemble({ db, reader, writing, reading, clock, engineVersion, freeBytes }: Parts): Storage {
   const context: StoreContext = {
     name: 'sqlite',
     db,
@@ -89,7 +92,7 @@ function assemble({ db, reader, writing, reading, clock, engineVersion }: Parts)
     claimerAliveMs: 0,
     lock: () => sql``,
   };
-  const journal = createJournalWriter(commitOnThread(writing, clock, engineVersion), clock);
+  const journal = createJournalWriter(commitOnThread(writing, clock, engineVersion), clock, freeBytes);
   return {
     stores: createStores(context),
     systemStores: createSystemStores(context),
