@@ -1,28 +1,23 @@
-import { tokenBodySchema } from '@automateos/model';
 import { Button } from '@chakra-ui/react';
 import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
 import { useAuth } from '../../auth/use-auth.ts';
 import { applyServerFaults } from '../../forms/apply-server-faults.ts';
 import { Form } from '../../forms/form.tsx';
-import { houseResolver } from '../../forms/house-resolver.ts';
+import { lazyResolver } from '../../forms/lazy-resolver.ts';
 import { PasswordField } from '../../forms/password-field.tsx';
 import { TextField } from '../../forms/text-field.tsx';
 
-const { email, password } = tokenBodySchema.shape;
-// The server answers empty fields like wrong ones; here it is said before anything is sent.
-const loginSchema = tokenBodySchema
-  .pick({ email: true, password: true })
-  .extend({
-    email: email.trim().min(1, 'Enter your e-mail address'),
-    password: password.min(1, 'Enter your password'),
-  });
+const loadCheck = async () => (await import('./check-login.ts')).checkLogin;
+const preloadCheck = (): void => {
+  loadCheck().catch(() => undefined); // loaded again when the form is sent
+};
 
 /** Signs in; the page above goes on when that has succeeded. */
 export function LoginForm() {
   const { signIn } = useAuth();
   const form = useForm({
-    resolver: houseResolver(loginSchema),
+    resolver: lazyResolver(loadCheck),
     defaultValues: { email: '', password: '' },
     mode: 'onSubmit',
     reValidateMode: 'onChange',
@@ -40,7 +35,7 @@ export function LoginForm() {
   });
 
   return (
-    <Form onSubmit={submit} fault={errors.root?.message}>
+    <Form onSubmit={submit} onInput={preloadCheck} fault={errors.root?.message}>
       <TextField
         label="E-mail"
         type="email"

@@ -1,4 +1,3 @@
-import { registerBodySchema } from '@automateos/model';
 import { Button, Link } from '@chakra-ui/react';
 import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
@@ -7,9 +6,14 @@ import { toApiError } from '../../api/api-error.ts';
 import { useAuth } from '../../auth/use-auth.ts';
 import { applyServerFaults } from '../../forms/apply-server-faults.ts';
 import { Form } from '../../forms/form.tsx';
-import { houseResolver } from '../../forms/house-resolver.ts';
+import { lazyResolver } from '../../forms/lazy-resolver.ts';
 import { PasswordField } from '../../forms/password-field.tsx';
 import { TextField } from '../../forms/text-field.tsx';
+
+const loadCheck = async () => (await import('./check-registration.ts')).checkRegistration;
+const preloadCheck = (): void => {
+  loadCheck().catch(() => undefined); // loaded again when the form is sent
+};
 
 /**
  * Makes an account and signs in with it.
@@ -19,7 +23,7 @@ import { TextField } from '../../forms/text-field.tsx';
 export function RegisterForm({ onClosed }: { readonly onClosed: () => void }) {
   const { register } = useAuth();
   const location = useLocation();
-  const form = useForm({ resolver: houseResolver(registerBodySchema), defaultValues: { email: '', password: '' } });
+  const form = useForm({ resolver: lazyResolver(loadCheck), defaultValues: { email: '', password: '' } });
   const { errors, isSubmitting } = form.formState;
   const { setFocus } = form;
   useEffect(() => setFocus('email'), [setFocus]);
@@ -34,7 +38,7 @@ export function RegisterForm({ onClosed }: { readonly onClosed: () => void }) {
   });
 
   return (
-    <Form onSubmit={submit} fault={errors.root?.message}>
+    <Form onSubmit={submit} onInput={preloadCheck} fault={errors.root?.message}>
       <TextField
         label="E-mail"
         type="email"

@@ -5,7 +5,6 @@ import { useSearchParams } from 'react-router';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { useRemembered } from '../../components/use-remembered.ts';
-import { FirstRun } from './first-run/first-run.tsx';
 import { useDebounced } from './use-debounced.ts';
 import { useDelayedDelete } from './use-delayed-delete.ts';
 import { useWorkflows, type WorkflowFilter } from './use-workflows.ts';
@@ -13,6 +12,7 @@ import { WorkflowFilters } from './workflow-filters.tsx';
 import { WorkflowResults } from './workflow-results.tsx';
 import { WorkflowsSkeleton } from './workflows-skeleton.tsx';
 
+const FirstRun = lazy(async () => ({ default: (await import('./first-run/first-run.tsx')).FirstRun }));
 const CreateDialog = lazy(async () => ({ default: (await import('./create/create-dialog.tsx')).CreateDialog }));
 
 const TYPING_MS = 200;
@@ -35,7 +35,9 @@ export function DashboardPage() {
   if (isTouring || hasNone) {
     return (
       <>
-        <FirstRun onStart={() => setTouring(true)} onDone={() => setTouring(false)} onCreate={openCreate} />
+        <Suspense>
+          <FirstRun onStart={() => setTouring(true)} onDone={() => setTouring(false)} onCreate={openCreate} />
+        </Suspense>
         {dialog}
       </>
     );

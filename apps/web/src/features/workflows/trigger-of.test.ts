@@ -15,6 +15,8 @@ const type = (name: string, trigger: boolean, summary = ''): [string, NodeType] 
     summary,
     trigger,
     outputs: ['main'],
+    outputs_from: null,
+    loop: false,
     config_schema: {},
   },
 ];

@@ -1,13 +1,14 @@
 import { IconButton, Menu, Portal } from '@chakra-ui/react';
 import { Copy, Download, Ellipsis, History, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { createWorkflow } from '../../api/generated/index.ts';
 import { useApi } from '../../api/use-api.ts';
 import { toaster } from '../../components/toaster.tsx';
 import { exportWorkflow, toDuplicate } from '../../workflow-file/workflow-file.ts';
-import { RenameDialog } from './rename-dialog.tsx';
+
+const RenameDialog = lazy(async () => ({ default: (await import('./rename-dialog.tsx')).RenameDialog }));
 
 interface WorkflowMenuProps {
   readonly workflow: WorkflowListItem;
@@ -66,7 +67,11 @@ export function WorkflowMenu({ workflow, onDelete }: WorkflowMenuProps) {
           </Menu.Positioner>
         </Portal>
       </Menu.Root>
-      {isRenaming && <RenameDialog workflow={workflow} onClose={() => setRenaming(false)} />}
+      {isRenaming && (
+        <Suspense>
+          <RenameDialog workflow={workflow} onClose={() => setRenaming(false)} />
+        </Suspense>
+      )}
     </>
   );
 }
