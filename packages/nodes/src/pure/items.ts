@@ -21,11 +21,6 @@ export function objectAt(value: Json, path: Path): JsonObject {
   return value;
 }
 
-/** A copy with one field more, or another value in one; the name is a name and never reaches a setter. */
-export function withField(source: JsonObject, name: string, value: Json): JsonObject {
-  return Object.fromEntries([...Object.entries(source), [name, value]]);
-}
-
 /** What tells values apart: equal for equal values, whatever the order of their fields. */
 export function identityOf(value: Json): string {
   return JSON.stringify(value, (_, inner: Json) =>

@@ -84,7 +84,7 @@ function numberOf(token: string, wall: WallTime): number {
   }
 }
 
-export function offsetText(offset: number): string {
+function offsetText(offset: number): string {
   if (offset === 0) return 'Z';
   const minutes = Math.floor(Math.abs(offset) / 60_000);
   const two = (value: number): string => String(value).padStart(2, '0');
