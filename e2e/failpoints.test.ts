@@ -51,9 +51,12 @@ function expectSound({ violations, image, ends }: ChainOutcome, { lives }: Chain
 
 const named = (chains: readonly Chain[]): (readonly [string, Chain])[] => chains.map((chain) => [chain.title, chain]);
 
+/** No delivery leads to these: they have tests of their own. */
+const ARMED_ELSEWHERE = ['cron.slot-moved-not-inserted'];
+
 test('each failpoint is armed by a test', () => {
   const armed = CHAINS.flatMap(({ lives }) => lives.flatMap((life) => life.armed.map(({ name }) => name)));
-  expect(new Set(armed)).toEqual(new Set(FAILPOINTS));
+  expect(new Set<string>([...armed, ...ARMED_ELSEWHERE])).toEqual(new Set(FAILPOINTS));
 });
 
 describe('a process on SQLite dies', () => {

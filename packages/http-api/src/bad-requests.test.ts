@@ -293,6 +293,10 @@ const previews: BadRequest[] = [
   invalid('POST', '/api/v1/expressions/preview', { ...preview, data: { outputs: [] } }, 'data.outputs'),
   invalid('POST', '/api/v1/expressions/preview', { ...preview, data: { index: -1 } }, 'data.index'),
   malformed('POST', '/api/v1/expressions/preview', '{"source":'),
+  invalid('POST', '/api/v1/schedules/preview', undefined, 'config'),
+  invalid('POST', '/api/v1/schedules/preview', { config: [] }, 'config'),
+  invalid('POST', '/api/v1/schedules/preview', { config: {}, now: 1 }, 'now'),
+  malformed('POST', '/api/v1/schedules/preview', '{"config":'),
 ];
 
 const deadLetters: BadRequest[] = [

@@ -27,6 +27,7 @@ export const FAILPOINTS = [
   'finish.status-without-dead-letter',
   'finish.committed-not-published',
   'heartbeat.skipped',
+  'cron.slot-moved-not-inserted',
   'redrive.closed-not-inserted',
   'drain.before-release',
   'migrate.mid-step',
@@ -65,6 +66,7 @@ const FAILING: Partial<Record<FailpointName, 'error' | 'unknown'>> = {
   'wakeup.inserted-not-woken': 'error',
   'finish.status-without-dead-letter': 'error',
   'heartbeat.skipped': 'error',
+  'cron.slot-moved-not-inserted': 'error',
   'redrive.closed-not-inserted': 'error',
   'migrate.mid-step': 'error',
 };

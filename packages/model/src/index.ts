@@ -6,6 +6,7 @@ export * from './api/expressions.ts';
 export * from './api/lists.ts';
 export * from './api/live-events.ts';
 export * from './api/operations.ts';
+export * from './api/schedules.ts';
 export * from './api/workflows.ts';
 export * from './assert-never.ts';
 export * from './check-config.ts';

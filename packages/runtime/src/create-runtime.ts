@@ -36,6 +36,8 @@ import {
 } from './ports.ts';
 import { createRestarter } from './restart/restarter.ts';
 import type { Keyring } from './secrets/keyring.ts';
+import { createScheduleUseCases } from './triggers/schedule-use-cases.ts';
+import { createTriggerWatch } from './triggers/trigger-watch.ts';
 import type { UseCases } from './use-cases.ts';
 import { createApiKeyUseCases } from './users/api-key-use-cases.ts';
 import { createSessionUseCases } from './users/session-use-cases.ts';
@@ -124,7 +126,18 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     logger,
     queuedOf: (workflowId) => figures?.queuedByWorkflow.get(workflowId) ?? 0,
   });
-  // Redrives go on where executions are run.
+  const triggerWatch = createTriggerWatch({
+    queue: systemStores.triggers,
+    workflows,
+    triggerOf,
+    doorbell,
+    clock,
+    logger,
+    publicUrl: deps.publicUrl,
+    newExecutionId: newId<ExecutionId>,
+    queuedOf: (workflowId) => figures?.queuedByWorkflow.get(workflowId) ?? 0,
+  });
+  // Redrives go on, and triggers start executions, where executions are run.
   const wakeRedriver = (): void => {
     if (concurrency !== null) redriver.wake();
   };
@@ -132,6 +145,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     figures = next;
     // Each sweep ends with this.
     wakeRedriver();
+    if (concurrency !== null) triggerWatch.wake();
   };
   const pool =
     lease === null || concurrency === null
@@ -198,12 +212,14 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     workflows: createWorkflowUseCases({
       store: stores.workflows,
       compiler,
+      triggerOf,
       keyring: deps.keyring,
       clock,
       publicUrl: deps.publicUrl,
       newWorkflowId: newId<WorkflowId>,
       onChanged: webhooks.forget,
     }),
+    schedules: createScheduleUseCases({ store: stores.workflows, triggerOf, clock }),
     executions: createExecutionUseCases({
       stores,
       workflows,
@@ -248,7 +264,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     metrics,
   };
   const stop: Worker['stop'] = async (limitMs) => {
-    await Promise.all([redriver.stop(), worker.stop(limitMs)]);
+    await Promise.all([redriver.stop(), triggerWatch.stop(), worker.stop(limitMs)]);
   };
   return { useCases, worker: { ...worker, stop } };
 }

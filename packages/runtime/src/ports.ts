@@ -13,3 +13,4 @@ export * from './ports/operations.ts';
 export * from './ports/sessions.ts';
 export * from './ports/stores.ts';
 export * from './ports/system-stores.ts';
+export * from './ports/triggers.ts';

@@ -10,6 +10,7 @@ import type {
   JsonObject,
   RedriveId,
   RedriveStart,
+  Schedule,
   Scope,
   SessionId,
   UserId,
@@ -75,6 +76,12 @@ export interface WorkflowInput {
   readonly definition: WorkflowDefinition;
   readonly isActive?: boolean | undefined;
   readonly settings?: WorkflowSettings | undefined;
+}
+
+export interface ScheduleView extends Pick<Schedule, 'timezone' | 'catchUp'> {
+  readonly nodeId: string;
+  /** The next five; fewer if there are no more. */
+  readonly nextRuns: readonly number[];
 }
 
 export interface ExecutionView extends ExecutionSummary {
@@ -263,6 +270,12 @@ export interface UseCases {
       id: WorkflowId,
       page: { limit: number; cursor?: number | undefined },
     ): Promise<Page<WorkflowVersionRecord, number>>;
+  };
+  readonly schedules: {
+    /** The schedules by which the workflow is started while it is switched on, each with its next runs. */
+    list(actor: Actor, id: WorkflowId): Promise<readonly ScheduleView[]>;
+    /** What the config of a schedule would come to from now on. VALIDATION_ERROR at the field that is wrong. */
+    preview(config: JsonObject): Omit<ScheduleView, 'nodeId' | 'catchUp'>;
   };
   readonly executions: {
     /** Runs the current definition with a payload. Resolves once the execution is durable. */

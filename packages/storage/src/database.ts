@@ -166,6 +166,29 @@ export interface Database {
     failed_at: number;
     decided_at: number | null;
     redriven_by: ExecutionId | null;
+    /** Whether error triggers have been told. */
+    is_reported: Generated<number>;
+  };
+  /** What starts active workflows by time. */
+  schedules: {
+    workflow_id: WorkflowId;
+    node_id: string;
+    owner_id: UserId;
+    /** As text, to see whether it was changed. */
+    config: string;
+    /** Its slots can be less than a minute apart. */
+    is_fast: number;
+    /** When it began. */
+    anchor_at: number;
+    next_at: number;
+  };
+  /** The active workflows that are started by failures of others. */
+  error_triggers: {
+    workflow_id: WorkflowId;
+    node_id: string;
+    owner_id: UserId;
+    /** Ids of workflows as a JSON array; empty: all. */
+    watched: string;
   };
   redrives: {
     id: RedriveId;

@@ -24,6 +24,7 @@ import { addExecutionWriteRoutes } from './executions/write.ts';
 import { addPreviewRoute } from './expressions/preview.ts';
 import { addNodeTypeRoutes } from './node-types/list.ts';
 import { addOperationsRoute } from './operations/operations.ts';
+import { addScheduleRoutes } from './schedules/schedules.ts';
 import { addUserRoutes } from './users/me.ts';
 import { addPasswordRoute } from './users/password.ts';
 import { addWorkflowReadRoutes } from './workflows/read.ts';
@@ -66,5 +67,6 @@ export async function addApiRoutes(api: Api, options: ApiRouteOptions): Promise<
   addEventRoutes(api, options);
   addOperationsRoute(api, useCases, options.version);
   addPreviewRoute(api, useCases, clock);
+  addScheduleRoutes(api, useCases);
   addNodeTypeRoutes(api, useCases);
 }

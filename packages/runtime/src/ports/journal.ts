@@ -47,8 +47,8 @@ export interface ExecutionError {
 }
 
 export interface DedupeKey {
-  /** Says who made the key, `webhook` or `execute`, so that the two cannot meet. */
-  readonly scope: 'webhook' | 'execute';
+  /** Says who made the key, so that no two can meet. */
+  readonly scope: 'webhook' | 'execute' | 'schedule' | 'error';
   readonly key: string;
   /** SHA-256 of what was sent, to tell a repetition from another request under the same key. */
   readonly bodyHash: string;

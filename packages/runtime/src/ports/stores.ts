@@ -14,6 +14,7 @@ import type { ExecutionError, StepRecord } from './journal.ts';
 import type { LiveStore } from './live-store.ts';
 import type { OperationStore } from './operations.ts';
 import type { SessionStore } from './sessions.ts';
+import type { ScheduleState, WorkflowTriggers } from './triggers.ts';
 
 /**
  * Stores for what users do. Each function takes the actor and puts the scope into the SQL: what belongs to somebody
@@ -106,6 +107,8 @@ export interface WorkflowChange {
   readonly isActive?: boolean;
   readonly settings?: WorkflowSettings;
   readonly definition?: { readonly value: WorkflowDefinition; readonly issues: readonly Issue[] };
+  /** What starts it by itself from now on. */
+  readonly triggers?: WorkflowTriggers;
 }
 
 export interface WorkflowVersionRecord {
@@ -115,8 +118,17 @@ export interface WorkflowVersionRecord {
 }
 
 export interface WorkflowStore {
-  /** @returns false when the actor has as many workflows as `limit` already */
-  insertWorkflow(workflow: WorkflowRecord, limit: number, audit: AuditEntry): Promise<boolean>;
+  /**
+   * @param triggers what starts it by itself; left out: nothing
+   * @returns false when the actor has as many workflows as `limit` already
+   * @throws TooManyFastSchedulesError
+   */
+  insertWorkflow(
+    workflow: WorkflowRecord,
+    limit: number,
+    audit: AuditEntry,
+    triggers?: WorkflowTriggers,
+  ): Promise<boolean>;
   findWorkflow(actor: UserId, id: WorkflowId): Promise<WorkflowRecord | undefined>;
   listWorkflows(
     actor: UserId,
@@ -134,6 +146,7 @@ export interface WorkflowStore {
    * Changes the workflow if its version is still `expectedVersion`, and raises the version by one.
    *
    * @returns whether it was changed: false when it is gone or somebody else changed it first
+   * @throws TooManyFastSchedulesError
    */
   updateWorkflow(
     actor: UserId,
@@ -147,6 +160,8 @@ export interface WorkflowStore {
    * of them is found afterwards. @returns whether there was one
    */
   deleteWorkflow(actor: UserId, id: WorkflowId, audit: AuditEntry): Promise<boolean>;
+  /** The schedules by which an active workflow of the actor is started. */
+  listSchedules(actor: UserId, id: WorkflowId): Promise<readonly ScheduleState[]>;
   /** The entry that held the definition in a version; undefined when the workflow has or had no such version. */
   findVersion(actor: UserId, id: WorkflowId, version: number): Promise<WorkflowVersionRecord | undefined>;
   /** Undefined when there is no such workflow. */

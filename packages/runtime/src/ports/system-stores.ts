@@ -8,6 +8,7 @@ import type {
 } from '@automateos/model';
 import type { RedriveQueue } from './dead-letters.ts';
 import type { LoadedStep } from './journal.ts';
+import type { TriggerQueue } from './triggers.ts';
 
 /**
  * Stores that see every user's rows. Only the worker side uses them, and webhooks, whose token is their authority; the
@@ -19,6 +20,7 @@ export interface SystemStores {
   readonly workflowLookup: WorkflowLookup;
   readonly instance: InstanceStore;
   readonly redrives: RedriveQueue;
+  readonly triggers: TriggerQueue;
 }
 
 export interface ClaimedExecution {

@@ -8,8 +8,18 @@ import {
   type WorkflowId,
 } from '@automateos/model';
 import { canonicalJson } from '../canonical-json.ts';
-import type { AuditEntry, Clock, WorkflowChange, WorkflowRecord, WorkflowStore } from '../ports.ts';
+import {
+  type AuditEntry,
+  type Clock,
+  NO_TRIGGERS,
+  TooManyFastSchedulesError,
+  type WorkflowChange,
+  type WorkflowRecord,
+  type WorkflowStore,
+  type WorkflowTriggers,
+} from '../ports.ts';
 import type { Keyring } from '../secrets/keyring.ts';
+import { type TriggerOf, triggersOf } from '../triggers/triggers-of.ts';
 import type { Actor, UseCases, WorkflowInput, WorkflowView } from '../use-cases.ts';
 import type { WorkflowCompiler } from './compile-workflow.ts';
 import { createWebhookToken, openWebhookToken } from './webhook-token.ts';
@@ -17,6 +27,7 @@ import { createWebhookToken, openWebhookToken } from './webhook-token.ts';
 export interface WorkflowDeps {
   readonly store: WorkflowStore;
   readonly compiler: WorkflowCompiler;
+  readonly triggerOf: TriggerOf;
   readonly keyring: Keyring;
   readonly clock: Clock;
   readonly publicUrl: () => string;
@@ -45,11 +56,12 @@ export function createWorkflowUseCases(deps: WorkflowDeps): UseCases['workflows'
     for (let tries = 1; ; tries += 1) {
       const current = await getRecord(actor, id);
       if (version !== undefined && version !== current.version) throw versionConflict(current.version);
-      const checked = checkChange(current, change, deps.compiler);
+      const checked = checkChange(current, change, deps);
       // A version is a difference: what says what is there already makes none, and no entry in the audit log.
       if (Object.keys(checked).length === 0) return view(current);
       const entry = audit(actor, 'workflow.updated', id, deps.clock);
-      if (await store.updateWorkflow(actor.userId, id, current.version, checked, entry)) break;
+      const updated = store.updateWorkflow(actor.userId, id, current.version, checked, entry);
+      if (await updated.catch(refuseFastSchedules)) break;
       if (tries === UPDATE_TRIES) throw versionConflict(current.version);
     }
     deps.onChanged(id);
@@ -59,7 +71,9 @@ export function createWorkflowUseCases(deps: WorkflowDeps): UseCases['workflows'
     create: async (actor, input) => {
       const record = newRecord(actor, input, deps);
       const entry = audit(actor, 'workflow.created', record.id, deps.clock);
-      if (!(await store.insertWorkflow(record, LIMITS.workflowsPerUser, entry))) {
+      const triggers = startsOf(record.definition, record.isActive, deps);
+      const inserted = store.insertWorkflow(record, LIMITS.workflowsPerUser, entry, triggers);
+      if (!(await inserted.catch(refuseFastSchedules))) {
         const issue = `You have ${LIMITS.workflowsPerUser} workflows, which is the limit`;
         throw validationError('Too many workflows', [{ field: 'name', issue }]);
       }
@@ -122,13 +136,13 @@ function newRecord(actor: Actor, input: WorkflowInput, deps: WorkflowDeps): Work
 }
 
 /** What an update sets: only what is not the same as before, so that it is empty for a change that changes nothing. */
-function checkChange(current: WorkflowRecord, change: Change, compiler: WorkflowCompiler): WorkflowChange {
+function checkChange(current: WorkflowRecord, change: Change, deps: WorkflowDeps): WorkflowChange {
   const isActive = change.isActive ?? current.isActive;
   const definition = change.definition ?? current.definition;
   const isSame = definition === current.definition || canonicalJson(definition) === canonicalJson(current.definition);
   // A workflow that is switched on is checked again: what was saved while it was off may be incomplete.
   const mustCheck = !isSame || (isActive && !current.isActive);
-  const issues = mustCheck ? checkSaved(definition, isActive, compiler) : current.issues;
+  const issues = mustCheck ? checkSaved(definition, isActive, deps.compiler) : current.issues;
   return {
     ...(change.name !== undefined && change.name !== current.name && { name: change.name }),
     ...(change.description !== undefined &&
@@ -137,7 +151,23 @@ function checkChange(current: WorkflowRecord, change: Change, compiler: Workflow
     ...(change.settings !== undefined &&
       canonicalJson(change.settings) !== canonicalJson(current.settings) && { settings: change.settings }),
     ...(!isSame && { definition: { value: definition, issues } }),
+    ...((!isSame || isActive !== current.isActive) && { triggers: startsOf(definition, isActive, deps) }),
   };
+}
+
+/** What starts a workflow by itself: only an active one, whose definition has no faults. */
+function startsOf(
+  definition: WorkflowDefinition,
+  isActive: boolean,
+  { triggerOf, clock }: WorkflowDeps,
+): WorkflowTriggers {
+  return isActive ? triggersOf(definition, triggerOf, clock.nowMs()) : NO_TRIGGERS;
+}
+
+function refuseFastSchedules(thrown: unknown): never {
+  if (!(thrown instanceof TooManyFastSchedulesError)) throw thrown;
+  const issue = `You have ${LIMITS.fastSchedulesPerUser} schedules of less than a minute, which is the limit`;
+  throw validationError('Too many schedules', [{ field: 'definition.nodes', issue }]);
 }
 
 /** The faults of a definition as it is saved: an inactive workflow may have some, an active one is refused with them. */

@@ -9,6 +9,7 @@ import { describeLiveStore } from './live-store.conformance.ts';
 import { describeOperations } from './operations.conformance.ts';
 import { describeSessions } from './sessions.conformance.ts';
 import { describeSystemStores } from './system-stores.conformance.ts';
+import { describeTriggers } from './triggers.conformance.ts';
 import { describeUserStores } from './user-stores.conformance.ts';
 
 /** Every promise of the ports, word for word the same for each database. */
@@ -32,5 +33,6 @@ export function describeStorage(openHarness: () => Promise<Harness>): void {
   describeDeadLetters(open);
   describeLiveStore(open);
   describeExecutionLists(open);
+  describeTriggers(open);
   describeOperations(open);
 }

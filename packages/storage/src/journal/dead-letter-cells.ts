@@ -14,6 +14,7 @@ export const DEAD_LETTER_COLUMNS = [
   'fingerprint',
   'status',
   'failed_at',
+  'is_reported',
 ] as const;
 
 /** The execution has the whole message; this much is for lists. */
@@ -51,6 +52,7 @@ export function deadLetterCells({ executionId, workflowId, ownerId, error, faile
     fingerprintOf(workflowId, nodeId, code, message),
     'open',
     failedAt,
+    0,
   ];
 }
 

@@ -5,6 +5,7 @@ import { createTables } from './0001-start.ts';
 import { addLimitsPerWorkflow } from './0002-limits-per-workflow.ts';
 import { addDeadLetters } from './0003-dead-letters.ts';
 import { addSessionsAndApiKeys } from './0004-sessions-and-api-keys.ts';
+import { addTriggers } from './0005-triggers.ts';
 import type { DialectName } from './types.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function migrate(db: Kysely<Database>, dialect: DialectName): Promi
         '0002-limits-per-workflow': { up: (migrated) => addLimitsPerWorkflow(migrated, dialect) },
         '0003-dead-letters': { up: (migrated) => addDeadLetters(migrated, dialect) },
         '0004-sessions-and-api-keys': { up: (migrated) => addSessionsAndApiKeys(migrated, dialect) },
+        '0005-triggers': { up: (migrated) => addTriggers(migrated, dialect) },
       }),
     },
   });

@@ -128,7 +128,7 @@ const FIND_FAILED = `select id, workflow_id, owner_id, error, completed_at from 
   where id = any($1::text[]) and status = 'failed' order by id`;
 
 const INSERT_DEAD_LETTERS = `insert into dead_letters (${DEAD_LETTER_COLUMNS.join(', ')})
-  select * from unnest(${arrays({ ...Object.fromEntries(DEAD_LETTER_COLUMNS.map((name) => [name, 'text'])), failed_at: 'bigint' })})`;
+  select * from unnest(${arrays({ ...Object.fromEntries(DEAD_LETTER_COLUMNS.map((name) => [name, 'text'])), failed_at: 'bigint', is_reported: 'int' })})`;
 
 /** Statuses that are an outcome: the owner survived what the step did. */
 const RESULTS: ReadonlySet<string> = new Set(['success', 'failed', 'skipped', 'waiting']);

@@ -9,6 +9,7 @@ import { createLiveStore } from './live-store.ts';
 import { createOperationStore } from './operation-store.ts';
 import { createRedriveQueue } from './redrive-queue.ts';
 import { createSessionStore } from './session-store.ts';
+import { createTriggerQueue } from './trigger-queue.ts';
 import { createUserStore } from './user-store.ts';
 import { createWorkerStore } from './worker-store.ts';
 import { createWorkflowLookup } from './workflow-lookup.ts';
@@ -34,5 +35,6 @@ export function createSystemStores(context: StoreContext): SystemStores {
     workflowLookup: createWorkflowLookup(context),
     instance: createInstanceStore(context),
     redrives: createRedriveQueue(context),
+    triggers: createTriggerQueue(context),
   };
 }

@@ -1,10 +1,11 @@
 import { isLimited, type UserId, type WorkflowId } from '@automateos/model';
-import type {
-  WorkflowChange,
-  WorkflowListRecord,
-  WorkflowRecord,
-  WorkflowStore,
-  WorkflowVersionRecord,
+import {
+  NO_TRIGGERS,
+  type WorkflowChange,
+  type WorkflowListRecord,
+  type WorkflowRecord,
+  type WorkflowStore,
+  type WorkflowVersionRecord,
 } from '@automateos/runtime';
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
@@ -13,11 +14,12 @@ import { writeAudit } from './audit.ts';
 import { containsPattern } from './contains-pattern.ts';
 import { listRecentExecutions } from './recent-executions.ts';
 import { changeLimits, writeLimits } from './workflow-limits.ts';
+import { listSchedules, lockForFastSchedules, writeTriggers } from './workflow-triggers.ts';
 
 export function createWorkflowStore(context: StoreContext): WorkflowStore {
   const { db, reader } = context;
   return {
-    insertWorkflow: (workflow, limit, audit) =>
+    insertWorkflow: (workflow, limit, audit, triggers = NO_TRIGGERS) =>
       db.transaction().execute(async (trx) => {
         // The owner's row is locked, so that two inserts cannot both be the last one that fits.
         await sql`select id from users where id = ${workflow.ownerId} ${context.lock('for update')}`.execute(trx);
@@ -30,6 +32,7 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
         if (Number(count) >= limit) return false;
         await trx.insertInto('workflows').values(toRow(workflow)).execute();
         await writeLimits(trx, workflow.id, workflow.settings);
+        await writeTriggers(trx, workflow.id, workflow.ownerId, triggers);
         await insertVersion(trx, workflow.id, workflow.version, workflow.definition, workflow.createdAt);
         await writeAudit(trx, audit);
         return true;
@@ -65,6 +68,7 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
     updateWorkflow: (actor, id, expectedVersion, change, audit) =>
       db.transaction().execute(async (trx) => {
         const version = expectedVersion + 1;
+        await lockForFastSchedules(trx, context, actor, change.triggers);
         const updated = await trx
           .updateTable('workflows')
           .set({ ...toChangedColumns(change, version), version, updated_at: audit.at })
@@ -75,6 +79,7 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
           .executeTakeFirst();
         if (updated.numUpdatedRows !== 1n) return false;
         if (change.settings !== undefined) await changeLimits(trx, context, id, change.settings);
+        if (change.triggers !== undefined) await writeTriggers(trx, id, actor, change.triggers);
         if (change.definition !== undefined) await insertVersion(trx, id, version, change.definition.value, audit.at);
         await writeAudit(trx, audit);
         return true;
@@ -90,10 +95,13 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
           .where('deleted_at', 'is', null)
           .executeTakeFirst();
         if (deleted.numUpdatedRows !== 1n) return false;
+        await writeTriggers(trx, id, actor, NO_TRIGGERS);
         await cancelExecutions(trx, context, id, audit.at);
         await writeAudit(trx, audit);
         return true;
       }),
+
+    listSchedules: (actor, id) => listSchedules(reader, actor, id),
 
     async findVersion(actor, id, version) {
       const row = await reader
