@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeWorkflowData, ChangeWorkflowErrors, ChangeWorkflowResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWorkflowData, CreateWorkflowErrors, CreateWorkflowResponses, DeleteApiKeyData, DeleteApiKeyErrors, DeleteApiKeyResponses, DeleteWorkflowData, DeleteWorkflowErrors, DeleteWorkflowResponses, DeliverWebhookData, DeliverWebhookErrors, DeliverWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDeadLettersData, DiscardDeadLettersErrors, DiscardDeadLettersResponses, ExecuteWorkflowData, ExecuteWorkflowErrors, ExecuteWorkflowResponses, FollowExecutionData, FollowExecutionErrors, FollowExecutionResponse, FollowExecutionResponses, FollowWorkflowData, FollowWorkflowErrors, FollowWorkflowResponse, FollowWorkflowResponses, GetDeadLetterData, GetDeadLetterErrors, GetDeadLetterResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetLiveData, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetRedriveData, GetRedriveErrors, GetRedriveResponses, GetWorkflowData, GetWorkflowErrors, GetWorkflowResponses, GetWorkflowVersionData, GetWorkflowVersionErrors, GetWorkflowVersionResponses, ListAllExecutionsData, ListAllExecutionsErrors, ListAllExecutionsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListDeadLetterGroupsData, ListDeadLetterGroupsErrors, ListDeadLetterGroupsResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListNodeTypesData, ListNodeTypesErrors, ListNodeTypesResponses, ListRedrivesData, ListRedrivesErrors, ListRedrivesResponses, ListWorkflowsData, ListWorkflowsErrors, ListWorkflowsResponses, ListWorkflowVersionsData, ListWorkflowVersionsErrors, ListWorkflowVersionsResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, RedriveDeadLettersData, RedriveDeadLettersErrors, RedriveDeadLettersResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceWorkflowData, ReplaceWorkflowErrors, ReplaceWorkflowResponses, ResolveStepData, ResolveStepErrors, ResolveStepResponses, RetryExecutionData, RetryExecutionErrors, RetryExecutionResponses, SignOutData, SignOutErrors, SignOutResponses, StopRedriveData, StopRedriveErrors, StopRedriveResponses } from './types.gen.ts';
+import type { CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeWorkflowData, ChangeWorkflowErrors, ChangeWorkflowResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWorkflowData, CreateWorkflowErrors, CreateWorkflowResponses, DeleteApiKeyData, DeleteApiKeyErrors, DeleteApiKeyResponses, DeleteWorkflowData, DeleteWorkflowErrors, DeleteWorkflowResponses, DeliverWebhookData, DeliverWebhookErrors, DeliverWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDeadLettersData, DiscardDeadLettersErrors, DiscardDeadLettersResponses, ExecuteWorkflowData, ExecuteWorkflowErrors, ExecuteWorkflowResponses, FollowExecutionData, FollowExecutionErrors, FollowExecutionResponse, FollowExecutionResponses, FollowWorkflowData, FollowWorkflowErrors, FollowWorkflowResponse, FollowWorkflowResponses, GetDeadLetterData, GetDeadLetterErrors, GetDeadLetterResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetLiveData, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationsData, GetOperationsErrors, GetOperationsResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetRedriveData, GetRedriveErrors, GetRedriveResponses, GetWorkflowData, GetWorkflowErrors, GetWorkflowResponses, GetWorkflowScheduleData, GetWorkflowScheduleErrors, GetWorkflowScheduleResponses, GetWorkflowVersionData, GetWorkflowVersionErrors, GetWorkflowVersionResponses, ListAllExecutionsData, ListAllExecutionsErrors, ListAllExecutionsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListDeadLetterGroupsData, ListDeadLetterGroupsErrors, ListDeadLetterGroupsResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListNodeTypesData, ListNodeTypesErrors, ListNodeTypesResponses, ListRedrivesData, ListRedrivesErrors, ListRedrivesResponses, ListWorkflowsData, ListWorkflowsErrors, ListWorkflowsResponses, ListWorkflowVersionsData, ListWorkflowVersionsErrors, ListWorkflowVersionsResponses, PreviewExpressionData, PreviewExpressionErrors, PreviewExpressionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, RedriveDeadLettersData, RedriveDeadLettersErrors, RedriveDeadLettersResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceWorkflowData, ReplaceWorkflowErrors, ReplaceWorkflowResponses, ResolveStepData, ResolveStepErrors, ResolveStepResponses, RetryExecutionData, RetryExecutionErrors, RetryExecutionResponses, SignOutData, SignOutErrors, SignOutResponses, StopRedriveData, StopRedriveErrors, StopRedriveResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -499,6 +499,60 @@ export const followWorkflow = <ThrowOnError extends boolean = false>(options: Op
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/workflows/{id}/events',
     ...options
+});
+
+/**
+ * How things stand
+ *
+ * Figures are of the caller's own executions; workers and version are of the installation.
+ */
+export const getOperations = <ThrowOnError extends boolean = false>(options?: Options<GetOperationsData, ThrowOnError>): RequestResult<GetOperationsResponses, GetOperationsErrors, ThrowOnError> => (options?.client ?? client).get<GetOperationsResponses, GetOperationsErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/operations',
+    ...options
+});
+
+/**
+ * What an expression comes to with the data given
+ *
+ * Evaluated as for a step, under the same limits; nothing is stored. What is wrong with the expression, or what the data lacks, is an answer like any other: 200 with `ok: false`. 60 a minute.
+ */
+export const previewExpression = <ThrowOnError extends boolean = false>(options: Options<PreviewExpressionData, ThrowOnError>): RequestResult<PreviewExpressionResponses, PreviewExpressionErrors, ThrowOnError> => (options.client ?? client).post<PreviewExpressionResponses, PreviewExpressionErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/expressions/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * When a workflow is started next
+ */
+export const getWorkflowSchedule = <ThrowOnError extends boolean = false>(options: Options<GetWorkflowScheduleData, ThrowOnError>): RequestResult<GetWorkflowScheduleResponses, GetWorkflowScheduleErrors, ThrowOnError> => (options.client ?? client).get<GetWorkflowScheduleResponses, GetWorkflowScheduleErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workflows/{id}/schedule',
+    ...options
+});
+
+/**
+ * When a schedule would start its workflow, if it began now
+ *
+ * What is wrong with the config is a 422 that names its field. Nothing is stored.
+ */
+export const previewSchedule = <ThrowOnError extends boolean = false>(options: Options<PreviewScheduleData, ThrowOnError>): RequestResult<PreviewScheduleResponses, PreviewScheduleErrors, ThrowOnError> => (options.client ?? client).post<PreviewScheduleResponses, PreviewScheduleErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

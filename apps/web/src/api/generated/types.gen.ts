@@ -154,6 +154,56 @@ export type WorkflowSettingsInput = {
     };
 };
 
+export type PreviewBodyInput = {
+    /**
+     * The text as it stands in the field
+     */
+    source: string;
+    kind?: 'template' | 'condition';
+    /**
+     * The node in whose config the text stands
+     */
+    node_id: string;
+    definition: WorkflowDefinitionInput;
+    data?: {
+        /**
+         * The output of the trigger
+         */
+        trigger?: unknown;
+        /**
+         * Instead of `trigger`: what a person starts the run with
+         */
+        payload?: unknown;
+        /**
+         * Outputs by node id
+         */
+        outputs?: {
+            [key: string]: unknown;
+        };
+        execution?: {
+            id: string;
+            created_at: string;
+        };
+        /**
+         * In a loop: what the pass is about
+         */
+        item?: unknown;
+        /**
+         * In a loop: the number of the pass, from 0
+         */
+        index?: number;
+    };
+};
+
+export type PreviewScheduleBodyInput = {
+    /**
+     * The config of a node of type `schedule`
+     */
+    config: {
+        [key: string]: unknown;
+    };
+};
+
 export type CreateWorkflowBodyInput = {
     name: string;
     description?: string;
@@ -480,6 +530,99 @@ export type WorkflowSettings = {
         count: number;
         per_ms: number;
     };
+};
+
+export type Preview = {
+    ok: true;
+    /**
+     * Any JSON value
+     */
+    value: unknown;
+} | {
+    ok: false;
+    error: {
+        message: string;
+        /**
+         * UTF-16 offset in `source`, from 0
+         */
+        position?: number;
+        /**
+         * What `data` lacks: ids of nodes, and `trigger`
+         */
+        missing?: Array<string>;
+    };
+};
+
+export type Operations = {
+    accepted_last_minute: number;
+    running: number;
+    queued: number;
+    waiting: number;
+    /**
+     * When the oldest queued execution became due
+     */
+    oldest_queued_at: string | null;
+    /**
+     * Running without an owner that is alive, or due for over a minute although a worker is alive and no limit of the workflow holds it back
+     */
+    stuck: number;
+    /**
+     * Waiting until a person decides about a step in doubt
+     */
+    in_doubt: number;
+    open_dead_letters: number;
+    /**
+     * Figures that are at least so large: counting stopped there
+     */
+    at_least: Array<'accepted_last_minute' | 'running' | 'queued' | 'waiting' | 'stuck' | 'in_doubt' | 'open_dead_letters'>;
+    sweep_age_ms: number | null;
+    database: 'sqlite' | 'postgresql';
+    doorbell: 'ok' | 'failed';
+    version: string;
+    /**
+     * Those that were heard of in the last hour, newest first
+     */
+    workers: Array<{
+        id: string;
+        started_at: string;
+        heartbeat_at: string;
+        is_alive: boolean;
+    }>;
+    /**
+     * The workflows with the most executions, at most 100
+     */
+    storage: Array<{
+        workflow_id: string;
+        workflow_name: string;
+        executions: number;
+        /**
+         * False: there are at least so many
+         */
+        is_exact: boolean;
+    }>;
+};
+
+export type WorkflowSchedule = {
+    /**
+     * None while the workflow is switched off
+     */
+    schedules: Array<{
+        node_id: string;
+        timezone: string;
+        catch_up: 'none' | 'last' | 'all';
+        /**
+         * The next five; fewer if there are no more
+         */
+        next_runs: Array<string>;
+    }>;
+};
+
+export type SchedulePreview = {
+    timezone: string;
+    /**
+     * The next five; fewer if there are no more
+     */
+    next_runs: Array<string>;
 };
 
 export type Issue = {
@@ -2725,6 +2868,179 @@ export type FollowWorkflowResponses = {
 };
 
 export type FollowWorkflowResponse = FollowWorkflowResponses[keyof FollowWorkflowResponses];
+
+export type GetOperationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/operations';
+};
+
+export type GetOperationsErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type GetOperationsError = GetOperationsErrors[keyof GetOperationsErrors];
+
+export type GetOperationsResponses = {
+    /**
+     * Operations
+     */
+    200: Operations;
+};
+
+export type GetOperationsResponse = GetOperationsResponses[keyof GetOperationsResponses];
+
+export type PreviewExpressionData = {
+    body: PreviewBodyInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/expressions/preview';
+};
+
+export type PreviewExpressionErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `PAYLOAD_TOO_LARGE`: The body is over the limit
+     */
+    413: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type PreviewExpressionError = PreviewExpressionErrors[keyof PreviewExpressionErrors];
+
+export type PreviewExpressionResponses = {
+    /**
+     * Preview
+     */
+    200: Preview;
+};
+
+export type PreviewExpressionResponse = PreviewExpressionResponses[keyof PreviewExpressionResponses];
+
+export type GetWorkflowScheduleData = {
+    body?: never;
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workflows/{id}/schedule';
+};
+
+export type GetWorkflowScheduleErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type GetWorkflowScheduleError = GetWorkflowScheduleErrors[keyof GetWorkflowScheduleErrors];
+
+export type GetWorkflowScheduleResponses = {
+    /**
+     * Workflow schedule
+     */
+    200: WorkflowSchedule;
+};
+
+export type GetWorkflowScheduleResponse = GetWorkflowScheduleResponses[keyof GetWorkflowScheduleResponses];
+
+export type PreviewScheduleData = {
+    body: PreviewScheduleBodyInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/schedules/preview';
+};
+
+export type PreviewScheduleErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `PAYLOAD_TOO_LARGE`: The body is over the limit
+     */
+    413: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type PreviewScheduleError = PreviewScheduleErrors[keyof PreviewScheduleErrors];
+
+export type PreviewScheduleResponses = {
+    /**
+     * Schedule preview
+     */
+    200: SchedulePreview;
+};
+
+export type PreviewScheduleResponse = PreviewScheduleResponses[keyof PreviewScheduleResponses];
 
 export type ListNodeTypesData = {
     body?: never;

@@ -4,8 +4,8 @@ import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOption
 import type { AxiosError } from 'axios';
 
 import { client } from '../client.gen.ts';
-import { cancelExecution, changePassword, changeWorkflow, createApiKey, createToken, createWorkflow, deleteApiKey, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, getDeadLetter, getExecution, getLive, getMe, getReady, getRedrive, getWorkflow, getWorkflowVersion, listAllExecutions, listApiKeys, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listWorkflows, listWorkflowVersions, type Options, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, resolveStep, retryExecution, signOut, stopRedrive } from '../sdk.gen.ts';
-import type { CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse } from '../types.gen.ts';
+import { cancelExecution, changePassword, changeWorkflow, createApiKey, createToken, createWorkflow, deleteApiKey, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, getDeadLetter, getExecution, getLive, getMe, getOperations, getReady, getRedrive, getWorkflow, getWorkflowSchedule, getWorkflowVersion, listAllExecutions, listApiKeys, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listWorkflows, listWorkflowVersions, type Options, previewExpression, previewSchedule, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, resolveStep, retryExecution, signOut, stopRedrive } from '../sdk.gen.ts';
+import type { CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetOperationsData, GetOperationsError, GetOperationsResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowScheduleData, GetWorkflowScheduleError, GetWorkflowScheduleResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, PreviewExpressionData, PreviewExpressionError, PreviewExpressionResponse, PreviewScheduleData, PreviewScheduleError, PreviewScheduleResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseURL' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -957,6 +957,82 @@ export const stopRedriveMutation = (options?: Partial<Options<StopRedriveData>>)
     const mutationOptions: UseMutationOptions<StopRedriveResponse, AxiosError<StopRedriveError>, Options<StopRedriveData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await stopRedrive({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getOperationsQueryKey = (options?: Options<GetOperationsData>) => createQueryKey('getOperations', options);
+
+/**
+ * How things stand
+ *
+ * Figures are of the caller's own executions; workers and version are of the installation.
+ */
+export const getOperationsOptions = (options?: Options<GetOperationsData>) => queryOptions<GetOperationsResponse, AxiosError<GetOperationsError>, GetOperationsResponse, ReturnType<typeof getOperationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOperations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOperationsQueryKey(options)
+});
+
+/**
+ * What an expression comes to with the data given
+ *
+ * Evaluated as for a step, under the same limits; nothing is stored. What is wrong with the expression, or what the data lacks, is an answer like any other: 200 with `ok: false`. 60 a minute.
+ */
+export const previewExpressionMutation = (options?: Partial<Options<PreviewExpressionData>>): UseMutationOptions<PreviewExpressionResponse, AxiosError<PreviewExpressionError>, Options<PreviewExpressionData>> => {
+    const mutationOptions: UseMutationOptions<PreviewExpressionResponse, AxiosError<PreviewExpressionError>, Options<PreviewExpressionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewExpression({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getWorkflowScheduleQueryKey = (options: Options<GetWorkflowScheduleData>) => createQueryKey('getWorkflowSchedule', options);
+
+/**
+ * When a workflow is started next
+ */
+export const getWorkflowScheduleOptions = (options: Options<GetWorkflowScheduleData>) => queryOptions<GetWorkflowScheduleResponse, AxiosError<GetWorkflowScheduleError>, GetWorkflowScheduleResponse, ReturnType<typeof getWorkflowScheduleQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getWorkflowSchedule({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getWorkflowScheduleQueryKey(options)
+});
+
+/**
+ * When a schedule would start its workflow, if it began now
+ *
+ * What is wrong with the config is a 422 that names its field. Nothing is stored.
+ */
+export const previewScheduleMutation = (options?: Partial<Options<PreviewScheduleData>>): UseMutationOptions<PreviewScheduleResponse, AxiosError<PreviewScheduleError>, Options<PreviewScheduleData>> => {
+    const mutationOptions: UseMutationOptions<PreviewScheduleResponse, AxiosError<PreviewScheduleError>, Options<PreviewScheduleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewSchedule({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
