@@ -19,7 +19,7 @@ export function SignInPage() {
           No account yet?{' '}
           <Link asChild color="accent.fg" fontWeight="500">
             <RouterLink to="/sign-up" state={location.state}>
-              Create an account
+              Create one
             </RouterLink>
           </Link>
         </>

@@ -1,14 +1,16 @@
 import { Box, Flex, Heading, Stack, Text } from '@chakra-ui/react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { createWorkflow, type Workflow } from '../../../api/generated/index.ts';
 import { useApi } from '../../../api/use-api.ts';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import type { Template } from '../templates/template.ts';
 import { PickStep } from './pick-step.tsx';
-import { SendStep } from './send-step.tsx';
 import { type StepState, TourStep } from './tour-step.tsx';
-import { WatchStep } from './watch-step.tsx';
+
+// Not needed to choose a template, so not part of the first load.
+const SendStep = lazy(async () => ({ default: (await import('./send-step.tsx')).SendStep }));
+const WatchStep = lazy(async () => ({ default: (await import('./watch-step.tsx')).WatchStep }));
 
 interface FirstRunProps {
   /** The tour is under way: the dashboard stays away although there is a workflow by now. */
@@ -73,7 +75,9 @@ export function FirstRun({ onStart, onDone, onCreate }: FirstRunProps) {
             title={executionId === undefined ? 'Send a test request' : 'Sent a test request'}
           >
             {started !== undefined && (
-              <SendStep {...started} isSent={executionId !== undefined} onSent={setExecutionId} />
+              <Suspense>
+                <SendStep {...started} isSent={executionId !== undefined} onSent={setExecutionId} />
+              </Suspense>
             )}
           </TourStep>
           <TourStep number={3} state={stateOf(3)} title="Watch it run" isLast>
