@@ -78,7 +78,7 @@ class JsonReader {
     this.#skipSpace();
     const start = this.#at;
     if (path.length > DEEPEST) this.#refuse(`nested deeper than ${DEEPEST} levels`);
-    switch (this.#text[start]) {
+    switch (this.#text.charAt(start)) {
       case '{':
         this.#members('}', () => this.#member(path));
         return;
