@@ -48,6 +48,7 @@ export function WorkflowField({ value, onChange }: WorkflowFieldProps) {
     >
       <Combobox.Control>
         <Combobox.Input
+          minH="0"
           aria-label="Workflow"
           placeholder="All workflows"
           h={{ base: '11', md: '9' }}

@@ -11,7 +11,7 @@ const REPAIR = 'Repair the workflow, then restart from this step on the current 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   HTTP_ERROR_STATUS: {
     cause: 'The service answered with an error',
-    advice: 'Read what it answered below. If it was a passing fault, retry; if the request was wrong, repair it first.',
+    advice: 'Read what it answered. If it was a passing fault, retry; if the request was wrong, repair it first.',
   },
   STEP_TIMEOUT: {
     cause: 'No answer in time',

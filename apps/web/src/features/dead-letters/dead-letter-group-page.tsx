@@ -8,7 +8,7 @@ import { Page } from '../../components/page.tsx';
 import { useTimeQuery } from '../../components/use-time-query.ts';
 import { useUrlFilter } from '../../components/use-url-filter.ts';
 import { explainFailure } from '../../format/explain-failure.ts';
-import { readLetterFilter, toLetterQuery } from './letter-filter.ts';
+import { readLetterFilter, toLetterQuery, upToSeen } from './letter-filter.ts';
 import { LetterFilters } from './letter-filters.tsx';
 import { DiscardDialog } from './letters/discard-dialog.tsx';
 import { GroupHead } from './letters/group-head.tsx';
@@ -50,7 +50,7 @@ export function DeadLetterGroupPage() {
       : NOTHING_SELECTED;
   const target: RedriveTarget =
     selection.kind === 'all'
-      ? { kind: 'all', query, count: total }
+      ? { kind: 'all', query: upToSeen(query, first?.failed_at), count: total }
       : { kind: 'letters', letters: letters.filter(({ id }) => isSelected(selection, id)) };
   const code = group?.code ?? first?.code;
   return (

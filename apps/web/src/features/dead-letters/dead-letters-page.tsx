@@ -6,10 +6,11 @@ import { Page } from '../../components/page.tsx';
 import { useTimeQuery } from '../../components/use-time-query.ts';
 import { useUrlFilter } from '../../components/use-url-filter.ts';
 import { GroupList, useGroups } from './groups/group-list.tsx';
-import { isLetterFilterEmpty, NO_LETTER_FILTER, readLetterFilter, toLetterQuery } from './letter-filter.ts';
+import { isLetterFilterEmpty, NO_LETTER_FILTER, readLetterFilter, toLetterQuery, upToSeen } from './letter-filter.ts';
 import { LetterFilters } from './letter-filters.tsx';
 import { RedriveDialog } from './redrive/redrive-dialog.tsx';
 import { PastRedrives, RunningRedrives, useRedrives } from './redrive/redrive-list.tsx';
+import type { RedriveTarget } from './redrive/redrive-wish.ts';
 import { useLetterWorkflows } from './use-letter-workflows.ts';
 
 /** Runs that failed for good, by cause, until somebody decides about them. */
@@ -20,7 +21,8 @@ export function DeadLettersPage() {
   const query = toLetterQuery(filter, useTimeQuery(filter.time));
   const list = useGroups(query, filter.status);
   const redrives = useRedrives();
-  const [isRedriving, setIsRedriving] = useState(false);
+  // What was there when it was asked: the list goes on changing behind the dialog.
+  const [asked, setAsked] = useState<RedriveTarget>();
   const workflowOf = useLetterWorkflows(filter.workflowId === undefined ? [] : [filter.workflowId]);
   const count = list.groups?.reduce((sum, group) => sum + group.count, 0) ?? 0;
   const isWhole = list.groups !== undefined && !list.hasNextPage;
@@ -30,7 +32,9 @@ export function DeadLettersPage() {
       filters={<LetterFilters filter={filter} onChange={change} hasWorkflow />}
       action={
         filter.status === 'open' && count > 0 ? (
-          <Button onClick={() => setIsRedriving(true)}>
+          <Button
+            onClick={() => setAsked({ kind: 'all', query: upToSeen(query, list.groups?.[0]?.last_seen_at), count })}
+          >
             <RotateCcw size={16} aria-hidden /> Redrive all{isWhole ? ` ${count.toLocaleString('en')}` : ''}
           </Button>
         ) : undefined
@@ -45,12 +49,12 @@ export function DeadLettersPage() {
         onClearFilters={() => change(NO_LETTER_FILTER)}
       />
       <PastRedrives redrives={redrives.past} />
-      {isRedriving && (
+      {asked !== undefined && (
         <RedriveDialog
-          target={{ kind: 'all', query, count }}
+          target={asked}
           workflow={filter.workflowId === undefined ? undefined : workflowOf(filter.workflowId)}
           failedNodeId={undefined}
-          onClose={() => setIsRedriving(false)}
+          onClose={() => setAsked(undefined)}
           onStarted={() => undefined}
         />
       )}

@@ -52,3 +52,15 @@ export function toLetterQuery(
     ...time,
   };
 }
+
+/**
+ * The same filter, up to the latest letter that was seen: what fails while somebody decides is not decided about.
+ *
+ * @param latest when that one failed, by the server's clock
+ */
+export function upToSeen(query: LetterQuery, latest: string | undefined): LetterQuery {
+  if (latest === undefined) return query;
+  const until = Date.parse(latest) + 1;
+  if (query.until !== undefined && Date.parse(query.until) <= until) return query;
+  return { ...query, until: new Date(until).toISOString() };
+}

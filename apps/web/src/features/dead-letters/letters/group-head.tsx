@@ -28,7 +28,7 @@ export function GroupHead({ group, workflow }: GroupHeadProps) {
           <Text color="fg.muted">{advice}</Text>
           <Text color="fg.muted" fontSize="code">
             {node_id === null ? 'The run as a whole' : (workflow?.titleOf(node_id) ?? node_id)} in{' '}
-            <Text asChild color="accent.fg" _hover={{ textDecoration: 'underline' }}>
+            <Text asChild color="accent.fg" textDecoration="underline">
               <Link to={`/workflows/${workflow_id}`}>{workflow?.name ?? 'its workflow'}</Link>
             </Text>
           </Text>

@@ -103,8 +103,10 @@ function SelectAll({ shown, total, selection, onSelection }: SelectAllProps) {
 }
 
 function selectionText(selection: Selection, chosen: number, total: number): string {
-  if (selection.kind === 'all') return `All ${formatCount(total, 'letter')} selected`;
-  return chosen === 0 ? 'Select all on the screen' : `${formatCount(chosen, 'letter')} selected`;
+  if (selection.kind === 'all' && total > 1) return `All ${formatCount(total, 'letter')} selected`;
+  return selection.kind === 'some' && chosen === 0
+    ? 'Select all on the screen'
+    : `${formatCount(selection.kind === 'all' ? total : chosen, 'letter')} selected`;
 }
 
 function LettersSkeleton() {

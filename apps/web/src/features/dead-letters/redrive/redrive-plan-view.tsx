@@ -40,7 +40,7 @@ export function RedrivePlanView({ plan, error, onRetry, titleOf }: RedrivePlanVi
           {plan.refusals.map(({ code, message, count, example_id }) => (
             <Text key={`${code} ${message}`} overflowWrap="anywhere">
               {formatCount(count, 'letter')} cannot be redriven so: {message}{' '}
-              <Text asChild color="accent.fg" _hover={{ textDecoration: 'underline' }}>
+              <Text asChild color="accent.fg" textDecoration="underline">
                 <Link to={`/runs/${example_id}`} target="_blank">
                   See run {shortId(example_id)}
                 </Link>

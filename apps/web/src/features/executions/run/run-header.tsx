@@ -63,7 +63,7 @@ export function RunHeader({ execution, workflowName, currentVersion }: RunHeader
         {retry_of !== null && (
           <Text as="span">
             · made again of{' '}
-            <Text asChild color="accent.fg" textStyle="code" _hover={{ textDecoration: 'underline' }}>
+            <Text asChild color="accent.fg" textStyle="code" textDecoration="underline">
               <Link to={`/runs/${retry_of}`}>{shortId(retry_of)}</Link>
             </Text>
           </Text>
