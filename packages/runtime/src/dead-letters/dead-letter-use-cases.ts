@@ -163,7 +163,7 @@ async function redriveOne(
 
 /** Which of the parameters stands in the way: what the version lacks can only be asked of another version. */
 function fieldOf(code: string): string {
-  return code === 'NODE_MISSING' ? 'from' : 'version';
+  return code === 'TRIGGER_MISSING' ? 'version' : 'from';
 }
 
 /** Goes through the letters as a redrive would, and changes nothing. */

@@ -60,7 +60,7 @@ export async function retryExecution(
     given: givenSteps(record, source, wish, deps.clock.nowMs()),
   });
   if (!made.ok) {
-    throw invalid([{ field: made.code === 'NODE_MISSING' ? 'from_node' : 'version', issue: made.message }]);
+    throw invalid([{ field: made.code === 'TRIGGER_MISSING' ? 'version' : 'from_node', issue: made.message }]);
   }
   const issues = faultsOf(made.plan, record.triggerNodeId);
   if (issues.length > 0) throw invalid(issues);

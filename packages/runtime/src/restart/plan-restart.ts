@@ -40,7 +40,7 @@ export type RestartPlan =
     }
   | { readonly ok: false; readonly code: RestartRefusalCode; readonly message: string };
 
-export type RestartRefusalCode = 'NODE_MISSING' | 'TRIGGER_MISSING';
+export type RestartRefusalCode = 'NODE_MISSING' | 'NODE_IN_LOOP' | 'TRIGGER_MISSING';
 
 /** What is known of a node before the new run begins. */
 type Standing =
@@ -64,10 +64,16 @@ export function planRestart(question: RestartQuestion): RestartPlan {
   if (wanted !== null && !target.indexById.has(wanted)) {
     return refuse('NODE_MISSING', `The version has no node "${wanted}".`);
   }
+  const loop = wanted === null ? undefined : loopAround(target, wanted);
+  if (loop !== undefined) {
+    return refuse('NODE_IN_LOOP', `"${wanted}" lies in the loop "${loop}"; a run can begin again at the loop.`);
+  }
   const facts = new Map(source.steps.map((step) => [step.nodeId, step]));
   const standings = settleNodes(question, facts, triggerIndex);
   const idsOf = (isMeant: (planned: PlannedNode, standing: Standing) => boolean): string[] =>
-    target.nodes.filter((node) => isMeant(node, standings[node.index] ?? RUNS)).map(({ node }) => node.id);
+    outsideLoops(target)
+      .filter((node) => isMeant(node, standings[node.index] ?? RUNS))
+      .map(({ node }) => node.id);
   const again = point.kind === 'failed-step' ? idsOf((_, { kind }) => kind === 'runs') : [];
   return {
     ok: true,
@@ -83,6 +89,16 @@ export function planRestart(question: RestartQuestion): RestartPlan {
 
 function refuse(code: RestartRefusalCode, message: string): RestartPlan {
   return { ok: false, code, message };
+}
+
+/** A loop is taken over or carried out again as a whole, so that what lies in it is not looked at. */
+function outsideLoops(plan: Plan): PlannedNode[] {
+  return plan.nodes.filter(({ parent }) => parent === -1);
+}
+
+function loopAround(plan: Plan, nodeId: string): string | undefined {
+  const planned = plan.nodes[plan.indexById.get(nodeId) ?? -1];
+  return planned === undefined ? undefined : plan.nodes[planned.parent]?.node.id;
 }
 
 /** Goes through the target in the order of its connections, as the engine will. */
@@ -128,7 +144,7 @@ function emittedBy(standing: Standing | undefined): readonly string[] {
 
 function* inOrder(plan: Plan): Generator<PlannedNode> {
   const left = plan.nodes.map(({ incomingCount }) => incomingCount);
-  const ready = plan.nodes.filter(({ incomingCount }) => incomingCount === 0);
+  const ready = outsideLoops(plan).filter(({ incomingCount }) => incomingCount === 0);
   for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
     yield next;
     for (const { to } of next.outgoing) {

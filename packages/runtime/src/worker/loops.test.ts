@@ -136,6 +136,26 @@ describe('a loop', () => {
     }
   });
 
+  test('that succeeded is taken over by a retry after it, whole, and cannot be begun in its middle', async () => {
+    const { run, nodes, instance, actor } = await openWith(
+      define(['start', each({}), call('work', '{{ item }}'), after], ['start>each', 'each>after']),
+    );
+    nodes.on('after', () => fail('BROKEN', { retryable: false }));
+    const failed = await run({ items: [1, 2] });
+    nodes.on('after', ({ value }) => succeed(value ?? null));
+    const { executionId } = await instance.useCases.executions.retry(actor, failed.id, {
+      fromNode: 'after',
+      version: 'original',
+    });
+    const view = await reaches(instance, actor, executionId, 'success');
+    expect(view.result).toEqual({ after: [1, 2] });
+    expect(nodes.callsOf('work')).toHaveLength(2);
+    const inTheMiddle = instance.useCases.executions.retry(actor, failed.id, { fromNode: 'work', version: 'original' });
+    await expect(inTheMiddle).rejects.toMatchObject({
+      issues: [{ field: 'from_node', issue: expect.stringContaining('the loop "each"') }],
+    });
+  });
+
   test('of two thousand items comes to its end', async () => {
     const set = { id: 'pure', type: 'compute', config: { name: 'pure', value: '{{ item }}' }, parent: 'each' };
     const { run } = await openWith(define(['start', each({ concurrency: 4 }), set], ['start>each']));
