@@ -29,7 +29,7 @@ const look = EditorView.theme({
   '.cm-expression': { backgroundColor: color('accent.subtle'), borderRadius: '3px' },
   '.cm-expression-bracket': { color: color('accent.fg'), fontWeight: '600' },
   '.cm-expression-name': { color: color('accent.fg') },
-  '.cm-expression-text': { color: color('group.trigger.fg') },
+  '.cm-expression-text': { color: color('status.waiting.fg') },
   '.cm-expression-number': { color: color('group.service.fg') },
   '.cm-expression-word': { color: color('group.flow.fg') },
   '.cm-lintRange-error': {
@@ -106,7 +106,7 @@ const floating = EditorView.theme({
 
 const syntax = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: color('fg') },
-  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: color('group.trigger.fg') },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: color('status.waiting.fg') },
   { tag: [tags.number, tags.bool, tags.null, tags.atom], color: color('group.service.fg') },
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: color('group.flow.fg') },
   { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: color('accent.fg') },

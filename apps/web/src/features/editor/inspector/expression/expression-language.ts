@@ -11,7 +11,7 @@ import { PATH_MEDIA_TYPE } from '../../../../json-tree/json-tree.tsx';
 import { type Completion, type CompletionKind, type Completions, complete } from './complete.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { findQuotedText, toJsonCompletions, tokenizeJson } from './json-expressions.ts';
-import { type FieldMode, isInExpression, textForPath } from './path-insertion.ts';
+import { changeForPath, type FieldMode, isInExpression } from './path-insertion.ts';
 import { type Token, type TokenKind, tokenize } from './tokenize.ts';
 
 /** How expressions are written in a field: colours, completion, and paths that are dropped on it. */
@@ -39,11 +39,12 @@ export function insertPath(
   nodeIds: ReadonlySet<string>,
   at?: number,
 ): void {
-  const { from, to } = at === undefined ? view.state.selection.main : { from: at, to: at };
-  const insert = textForPath(path, view.state.doc.toString(), from, mode, nodeIds);
+  const selection = at === undefined ? view.state.selection.main : { from: at, to: at };
+  const text = view.state.doc.toString();
+  const change = changeForPath(path, text, { from: selection.from, to: selection.to }, mode, nodeIds);
   view.dispatch({
-    changes: { from, to, insert },
-    selection: { anchor: from + insert.length },
+    changes: change,
+    selection: { anchor: change.from + change.insert.length },
     userEvent: 'input.path',
     scrollIntoView: true,
   });

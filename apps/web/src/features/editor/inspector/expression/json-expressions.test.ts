@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { complete } from './complete.ts';
 import { findQuotedText, offsetInSource, toJsonCompletions, tokenizeJson } from './json-expressions.ts';
-import { type FieldMode, textForPath } from './path-insertion.ts';
+import { changeForPath, type FieldMode } from './path-insertion.ts';
 import { SAMPLE_CONTEXT } from './sample-context.conformance.ts';
 
 const IDS = SAMPLE_CONTEXT.idSet;
@@ -45,24 +45,40 @@ describe('expressions in JSON', () => {
   });
 });
 
+/** A text after a path was put where `|` stands. */
+function insert(marked: string, mode: FieldMode, path = 'a.b'): string {
+  const at = marked.indexOf('|');
+  const text = marked.replace('|', '');
+  const change = changeForPath(path, text, { from: at, to: at }, mode, IDS);
+  return text.slice(0, change.from) + change.insert + text.slice(change.to);
+}
+
 describe('a path that is inserted', () => {
   it.each<[string, FieldMode, string]>([
     ['|', 'template', '{{ a.b }}'],
-    ['Hi |', 'template', '{{ a.b }}'],
-    ['{{ | }}', 'template', 'a.b'],
-    ['{{ x + |', 'template', 'a.b'],
-    ['{{ x }}|', 'template', '{{ a.b }}'],
-    ['|{{ x }}', 'template', '{{ a.b }}'],
-    ['| > 5', 'condition', 'a.b'],
-    ['{"a": "|"}', 'json', '{{ a.b }}'],
-    ['{"a": |}', 'json', '"{{ a.b }}"'],
-    ['{"a": "{{ | }}"}', 'json', 'a.b'],
-  ])('into %s of a %s is %s', (marked, mode, expected) => {
-    const at = marked.indexOf('|');
-    expect(textForPath('a.b', marked.replace('|', ''), at, mode, IDS)).toBe(expected);
-  });
+    ['Hi |', 'template', 'Hi {{ a.b }}'],
+    ['{{ | }}', 'template', '{{ a.b }}'],
+    ['{{ x + |', 'template', '{{ x + a.b'],
+    ['{{ x }}|', 'template', '{{ x }}{{ a.b }}'],
+    ['|{{ x }}', 'template', '{{ a.b }}{{ x }}'],
+    ['{{ trigger.pay|load + 1 }}', 'template', '{{ a.b + 1 }}'],
+    ['{{ trigger.payload| }}', 'template', '{{ a.b }}'],
+    ['| > 5', 'condition', 'a.b > 5'],
+    ['{"a": "|"}', 'json', '{"a": "{{ a.b }}"}'],
+    ['{"a": |}', 'json', '{"a": "{{ a.b }}"}'],
+    ['{"a": "{{ | }}"}', 'json', '{"a": "{{ a.b }}"}'],
+    ['{"a": "{{ trig|ger.x }}"}', 'json', '{"a": "{{ a.b }}"}'],
+  ])('into %s of a %s makes %s', (marked, mode, expected) => expect(insert(marked, mode)).toBe(expected));
 
   it('into a text of JSON has its quotes escaped', () => {
-    expect(textForPath('a["b c"]', '["x"]', 3, 'json', IDS)).toBe(String.raw`{{ a[\"b c\"] }}`);
+    expect(insert('["x|"]', 'json', 'a["b c"]')).toBe(String.raw`["x{{ a[\"b c\"] }}"]`);
+  });
+
+  it('takes the place of what is selected', () => {
+    expect(changeForPath('a.b', 'x yz', { from: 2, to: 4 }, 'template', IDS)).toEqual({
+      from: 2,
+      to: 4,
+      insert: '{{ a.b }}',
+    });
   });
 });
