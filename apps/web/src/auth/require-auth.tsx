@@ -17,8 +17,9 @@ export function RequireAuth() {
   if (state.status === 'unknown') return null;
   if (state.status === 'unreachable') {
     return (
-      <Center minH="100dvh">
+      <Center as="main" minH="100dvh">
         <EmptyState
+          heading="h1"
           icon={PlugZap}
           title="The server does not answer"
           action={<Button onClick={retry}>Try again</Button>}

@@ -8,10 +8,12 @@ interface EmptyStateProps {
   /** What this place is for, and what to do next. */
   readonly children: ReactNode;
   readonly action?: ReactNode;
+  /** `h1` where it is all that the page has. */
+  readonly heading?: 'h1' | 'h2';
 }
 
 /** What a list shows while there is nothing in it. */
-export function EmptyState({ icon: Sign, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon: Sign, title, children, action, heading = 'h2' }: EmptyStateProps) {
   return (
     <Center py={{ base: '12', md: '20' }} px="6">
       <Stack align="center" gap="3" maxW="420px" textAlign="center">
@@ -20,7 +22,7 @@ export function EmptyState({ icon: Sign, title, children, action }: EmptyStatePr
             <Sign aria-hidden />
           </Icon>
         </Center>
-        <Heading as="h2" textStyle="section">
+        <Heading as={heading} textStyle="section">
           {title}
         </Heading>
         <Text color="fg.muted">{children}</Text>

@@ -1,4 +1,4 @@
-import { Box, Flex, HStack, SimpleGrid, Stack, Text } from '@chakra-ui/react';
+import { Box, Flex, HStack, Stack, Text } from '@chakra-ui/react';
 import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { ActiveSwitch } from './active-switch.tsx';
 import { LastRun } from './last-run.tsx';
@@ -8,22 +8,12 @@ import { WorkflowLink } from './workflow-link.tsx';
 import type { WorkflowsProps } from './workflow-list.tsx';
 import { WorkflowMenu } from './workflow-menu.tsx';
 
-/** The workflows as cards, two or three beside each other where there is room. */
-export function WorkflowCards({ workflows, onDelete }: WorkflowsProps) {
-  return (
-    <SimpleGrid as="ul" listStyleType="none" minChildWidth={{ base: 'full', md: '320px' }} gap="4">
-      {workflows.map((workflow) => (
-        <WorkflowCard key={workflow.id} workflow={workflow} onDelete={onDelete} />
-      ))}
-    </SimpleGrid>
-  );
-}
-
 interface WorkflowCardProps {
   readonly workflow: WorkflowListItem;
   readonly onDelete: WorkflowsProps['onDelete'];
 }
 
+/** A workflow with what its table row says, for narrow screens and for who likes cards. */
 export function WorkflowCard({ workflow, onDelete }: WorkflowCardProps) {
   return (
     <Stack

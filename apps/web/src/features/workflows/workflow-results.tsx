@@ -4,7 +4,7 @@ import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LoadMore } from '../../components/load-more.tsx';
 import type { useWorkflows } from './use-workflows.ts';
-import { WorkflowCards } from './workflow-card.tsx';
+import { WorkflowCards } from './workflow-cards.tsx';
 import type { WorkflowView } from './workflow-filters.tsx';
 import { WorkflowList } from './workflow-list.tsx';
 
