@@ -39,6 +39,8 @@ export type ConnectionEdge = Edge<ConnectionData, 'connection'>;
 export const INPUT_PORT = 'in';
 
 const PORT_SIZE = 10;
+/** Ports stand on the inner edge of a card's border. */
+const BORDER = 1;
 
 /** Where a card's ports are, told beforehand so that nothing waits for cards to be measured. */
 function describePorts(type: NodeType | undefined, outputs: readonly string[]): NodeHandle[] {
@@ -50,14 +52,14 @@ function describePorts(type: NodeType | undefined, outputs: readonly string[]): 
       id,
       type: 'source',
       position: Position.Right,
-      x: CARD_WIDTH - half,
+      x: CARD_WIDTH - BORDER - half,
       y: (offsets[index] ?? 0) - half,
       ...size,
     }),
   );
   if (type?.trigger === true) return ports;
   const y = cardHeight(outputs.length) / 2 - half;
-  return [{ id: INPUT_PORT, type: 'target', position: Position.Left, x: -half, y, ...size }, ...ports];
+  return [{ id: INPUT_PORT, type: 'target', position: Position.Left, x: BORDER - half, y, ...size }, ...ports];
 }
 
 export interface CardFacts {

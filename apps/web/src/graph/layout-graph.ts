@@ -5,6 +5,8 @@ import { type Box, layoutQuickly } from './layout-quickly.ts';
 import { rankNodes } from './rank-nodes.ts';
 
 const GAPS = { columns: 96, rows: 40 };
+/** Room for the area of a loop above and below the cards in it. */
+const LOOP_MARGIN = 80;
 /** Cards snap to the dots of the canvas. */
 const GRID = 20;
 /**
@@ -25,7 +27,10 @@ interface Graphlike {
 
 /** Gives every node a place, left to right in running order, without overlaps: the upper left corners of the cards. */
 export function layoutGraph({ nodes, connections }: Graphlike, outputCount: (node: WorkflowNode) => number) {
-  const boxes = nodes.map((node): Box => ({ id: node.id, width: CARD_WIDTH, height: cardHeight(outputCount(node)) }));
+  const boxes = nodes.map((node): Box => {
+    const margin = node.parent === undefined ? 0 : LOOP_MARGIN;
+    return { id: node.id, width: CARD_WIDTH, height: cardHeight(outputCount(node)) + margin };
+  });
   const ids = boxes.map(({ id }) => id);
   const known = new Set(ids);
   const links = [
@@ -37,9 +42,9 @@ export function layoutGraph({ nodes, connections }: Graphlike, outputCount: (nod
   const isSmall = Math.max(nodes.length, crossed) <= MOST_FOR_DAGRE;
   const centres = isSmall ? layoutByDagre(boxes, links) : layoutQuickly(boxes, links, ranks, GAPS);
   const places = new Map<string, Place>();
-  for (const { id, width, height } of boxes) {
-    const { x, y } = centres.get(id) ?? { x: 0, y: 0 };
-    places.set(id, { x: snap(x - width / 2), y: snap(y - height / 2) });
+  for (const node of nodes) {
+    const { x, y } = centres.get(node.id) ?? { x: 0, y: 0 };
+    places.set(node.id, { x: snap(x - CARD_WIDTH / 2), y: snap(y - cardHeight(outputCount(node)) / 2) });
   }
   return places;
 }

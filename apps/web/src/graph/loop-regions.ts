@@ -7,6 +7,7 @@ export type LoopRegion = Node<{ readonly title: string; readonly [key: string]: 
 
 const PADDING = 28;
 const HEADER = 24;
+const LABELS = 56;
 
 /** The areas behind the cards that lie in loops: one a loop, round its children and theirs. Outer ones come first. */
 export function toLoopRegions(
@@ -35,10 +36,15 @@ function listInside(id: string, children: Children): readonly CardNode[] {
   return inside;
 }
 
+/** Where a card ends, the names of its outputs included. */
+function rightEdge({ position, data }: CardNode): number {
+  return position.x + CARD_WIDTH + (data.outputs.length > 1 ? LABELS : 0);
+}
+
 function toRegion(loop: CardNode, inside: readonly CardNode[], titleOf: (loop: WorkflowNode) => string): LoopRegion {
   const left = Math.min(...inside.map(({ position }) => position.x)) - PADDING;
   const top = Math.min(...inside.map(({ position }) => position.y)) - PADDING - HEADER;
-  const right = Math.max(...inside.map(({ position }) => position.x + CARD_WIDTH)) + PADDING;
+  const right = Math.max(...inside.map(rightEdge)) + PADDING;
   const bottom = Math.max(...inside.map(({ position, height = 0 }) => position.y + height)) + PADDING;
   const size = { width: right - left, height: bottom - top };
   return {

@@ -81,6 +81,9 @@ function CardMarks({ isDisabled, notes, faultCount }: CardMarksProps) {
   );
 }
 
+/** Places in a card count from inside its border. */
+const BORDER = 1;
+
 /** The ports at the right, with their names when there is more than one. */
 function OutputPorts({
   outputs,
@@ -98,7 +101,7 @@ function OutputPorts({
       position={Position.Right}
       className="graph-port"
       data-output={output}
-      style={{ top: offsets[index] }}
+      style={{ top: (offsets[index] ?? 0) - BORDER }}
       isConnectable={isConnectable}
     >
       {outputs.length > 1 && <span className="graph-port-label">{output}</span>}

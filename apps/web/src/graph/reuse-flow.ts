@@ -37,6 +37,8 @@ function isSameCard(one: CardNode, other: CardNode): boolean {
     one.data.run?.status === other.data.run?.status &&
     one.data.run?.note === other.data.run?.note &&
     one.selected === other.selected &&
+    one.focusable === other.focusable &&
+    one.className === other.className &&
     one.position.x === other.position.x &&
     one.position.y === other.position.y
   );

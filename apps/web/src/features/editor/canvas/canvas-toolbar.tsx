@@ -28,8 +28,8 @@ export function CanvasToolbar({ onPalette }: CanvasToolbarProps) {
         <Tool icon={SquarePlus} label="Add a node (/)" onClick={onPalette} />
         <Separator orientation="vertical" h="5" />
         <Tool icon={Maximize} label="Show all (1)" onClick={fit} />
-        <Tool icon={Minus} label="Zoom out (−)" onClick={zoomOut} />
-        <Tool icon={Plus} label="Zoom in (+)" onClick={zoomIn} />
+        <Tool icon={Minus} label="Zoom out (-)" onClick={zoomOut} />
+        <Tool icon={Plus} label="Zoom in (=)" onClick={zoomIn} />
         <Tool icon={WandSparkles} label="Tidy up (Shift T)" onClick={tidy} />
         <Separator orientation="vertical" h="5" />
         <Tool

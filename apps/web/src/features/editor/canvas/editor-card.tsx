@@ -24,6 +24,7 @@ export const EditorCard = memo(function EditorCard(props: NodeProps<CardNode>) {
           key={output}
           type="button"
           className="canvas-add nodrag nopan"
+          data-labelled={data.outputs.length > 1 || undefined}
           style={{ top: offsets[data.outputs.indexOf(output)] }}
           tabIndex={-1}
           aria-label={open.length > 1 ? `Add after ${title}, at ${output}` : `Add after ${title}`}

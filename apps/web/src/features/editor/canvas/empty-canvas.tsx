@@ -44,7 +44,16 @@ export function EmptyCanvas() {
 
 function TriggerChoice({ type, onChoose }: { readonly type: NodeType; readonly onChoose: () => void }) {
   return (
-    <Button h="auto" py="3" px="3" justifyContent="flex-start" gap="3" whiteSpace="normal" onClick={onChoose}>
+    <Button
+      h="auto"
+      py="3"
+      px="3"
+      justifyContent="flex-start"
+      alignItems="flex-start"
+      gap="3"
+      whiteSpace="normal"
+      onClick={onChoose}
+    >
       <NodeIconTile icon={type.icon} group={type.group} />
       <Box textAlign="left">
         <Text fontWeight="600">{type.title}</Text>

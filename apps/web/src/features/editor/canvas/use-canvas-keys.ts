@@ -24,7 +24,7 @@ export function useCanvasKeys() {
       if (isTyping(event.target) || event.metaKey || event.ctrlKey) return;
       const isOnCard = event.target instanceof HTMLElement && event.target.closest('button, a') === null;
       const direction = DIRECTIONS[event.key];
-      const current = selection.at(-1);
+      const current = selection.at(-1) ?? focusedCard(event.target);
       if (direction !== undefined && isOnCard) {
         event.preventDefault();
         if (event.altKey) {
@@ -43,6 +43,11 @@ export function useCanvasKeys() {
     },
     [definition, selection, places, dispatch],
   );
+}
+
+/** A card that was reached with Tab is where walking begins. */
+function focusedCard(target: EventTarget): string | undefined {
+  return target instanceof HTMLElement ? target.closest<HTMLElement>('.react-flow__node-card')?.dataset.id : undefined;
 }
 
 function nudge(ids: readonly string[], places: ReturnType<typeof usePlaces>, direction: Direction) {

@@ -5,6 +5,8 @@ import { useEditor } from '../state/editor-context.tsx';
 import { usePlaces } from '../state/use-places.ts';
 
 const MARGIN = 40;
+/** Room for the names of outputs, and for the button that adds behind them. */
+const PORTS = 100;
 const MOVE_MS = 160;
 
 /** Width that the inspector covers, from the right edge. */
@@ -27,7 +29,7 @@ export function useFollowSelection(frame: RefObject<HTMLDivElement | null>): voi
     const { x, y, zoom } = flow.getViewport();
     const left = place.x * zoom + x;
     const top = place.y * zoom + y;
-    const room = { right: size.width - MARGIN - (isOpen ? coveredWidth() : 0), bottom: size.height - MARGIN };
+    const room = { right: size.width - PORTS - (isOpen ? coveredWidth() : 0), bottom: size.height - MARGIN };
     const dx = shift(left, left + CARD_WIDTH * zoom, MARGIN, room.right);
     const dy = shift(top, top + 64 * zoom, MARGIN, room.bottom);
     if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: MOVE_MS });

@@ -33,7 +33,7 @@ export function TargetList({ nodes, nodeTypes, onChoose }: TargetListProps) {
           onChange={(event) => setText(event.target.value)}
         />
       )}
-      <Box as="ul" listStyleType="none" maxH="320px" overflowY="auto" mx="-2" px="2">
+      <Box as="ul" listStyleType="none" maxH="320px" overflowY="auto" mx="-2" p="1.5">
         {found.slice(0, SHOWN).map((node) => {
           const type = nodeTypes.get(node.type);
           return (

@@ -12,8 +12,10 @@ const SHOWN = 200;
 /** How many faults there are; opens their list, each of which leads to its node and field. Nothing without faults. */
 export function FaultButton() {
   const { issues } = useEditorFacts();
+  const { definition } = useEditor().history;
   const [isOpen, setOpen] = useState(false);
-  if (issues.length === 0) return null;
+  // An empty workflow asks for its trigger already.
+  if (issues.length === 0 || definition.nodes.length === 0) return null;
   const count = `${issues.length} ${issues.length === 1 ? 'fault' : 'faults'}`;
   return (
     <Popover.Root

@@ -1,7 +1,8 @@
-import { Button, Flex, HStack, IconButton, Text } from '@chakra-ui/react';
+import { Box, Button, Flex, HStack, IconButton, Text } from '@chakra-ui/react';
 import { ChevronLeft, FlaskConical, Save } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link, NavLink } from 'react-router';
+import { useIsPhone } from '../../../components/use-is-phone.ts';
 import { useEditor } from '../state/editor-context.tsx';
 import { useEditorFacts } from '../state/editor-facts.tsx';
 import { isUnsaved } from '../state/editor-state.ts';
@@ -26,6 +27,7 @@ export function EditorHeader({ view, isSaving, onView, onSave, onTestRun, faults
   const state = useEditor();
   const { workflow } = useEditorFacts();
   const isDirty = isUnsaved(state);
+  const isPhone = useIsPhone();
   return (
     <Flex
       as="header"
@@ -46,9 +48,9 @@ export function EditorHeader({ view, isSaving, onView, onSave, onTestRun, faults
           </Link>
         </IconButton>
         <WorkflowName key={workflow.name} id={workflow.id} name={workflow.name} />
-        <HStack hideBelow="md" gap="3" ml="3" flexShrink={0}>
+        <HStack gap="3" ml={{ base: 'auto', md: '3' }} pr={{ base: '2', md: '0' }} flexShrink={0}>
           <SaveState isSaving={isSaving} isDirty={isDirty} version={state.saved.version} />
-          {faults}
+          {!isPhone && faults}
         </HStack>
       </HStack>
       <HStack as="nav" aria-label="Workflow" gap="1" hideBelow="md">
@@ -56,10 +58,7 @@ export function EditorHeader({ view, isSaving, onView, onSave, onTestRun, faults
         <TabLink to={`/workflows/${workflow.id}/runs`}>Runs</TabLink>
       </HStack>
       <HStack gap={{ base: '1', md: '2' }} flex={{ md: '1' }} justify="flex-end" w={{ base: 'full', md: 'auto' }}>
-        <HStack hideFrom="md" flex="1" gap="2" pl="2">
-          <SaveState isSaving={isSaving} isDirty={isDirty} version={state.saved.version} />
-          {faults}
-        </HStack>
+        {isPhone && <Box flex="1">{faults}</Box>}
         <ViewToggle view={view} onChange={onView} />
         <Button size="sm" onClick={onTestRun} title="Test run">
           <FlaskConical size={16} aria-hidden />

@@ -18,13 +18,13 @@ export function ViewToggle({ view, onChange }: ViewToggleProps) {
       aria-label="View"
     >
       <SegmentGroup.Indicator />
-      <SegmentGroup.Item value="canvas" title="Canvas (L)" px="2.5" h={{ base: '10', md: '7' }}>
+      <SegmentGroup.Item value="canvas" title="Canvas (L)" px="2.5" h={{ base: '11', md: '7' }}>
         <SegmentGroup.ItemText>
           <Network size={16} aria-label="Canvas" />
         </SegmentGroup.ItemText>
         <SegmentGroup.ItemHiddenInput />
       </SegmentGroup.Item>
-      <SegmentGroup.Item value="list" title="List (L)" px="2.5" h={{ base: '10', md: '7' }}>
+      <SegmentGroup.Item value="list" title="List (L)" px="2.5" h={{ base: '11', md: '7' }}>
         <SegmentGroup.ItemText>
           <LayoutList size={16} aria-label="List" />
         </SegmentGroup.ItemText>

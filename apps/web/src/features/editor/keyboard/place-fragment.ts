@@ -1,15 +1,11 @@
 import type { WorkflowDefinition } from '@automateos/model';
-import { CARD_WIDTH } from '../../../graph/card-size.ts';
+import { CARD_WIDTH, cardHeight } from '../../../graph/card-size.ts';
 import type { Place } from '../../../graph/layout-graph.ts';
 import type { Fragment } from '../edits/clipboard-text.ts';
 
-const STEP = 40;
-const BELOW = 120;
+const GAP = 40;
 
-/**
- * Where the upper left corner of what is pasted goes: near where it came from, else below everything. It never covers a
- * card exactly, so that a second paste is seen.
- */
+/** Where the upper left corner of what is pasted goes: below where it came from, else below everything, on no card. */
 export function placeFragment(
   fragment: Fragment,
   definition: WorkflowDefinition,
@@ -17,20 +13,20 @@ export function placeFragment(
 ): Place | undefined {
   if (definition.nodes.length === 0) return { x: 0, y: 0 };
   const positions = fragment.nodes.flatMap(({ position }) => (position === undefined ? [] : [position]));
-  if (positions.length === 0) return undefined;
+  const others = [...places.values()];
+  if (positions.length === 0 || others.length === 0) return undefined;
   const left = Math.min(...positions.map(({ x }) => x));
   const top = Math.min(...positions.map(({ y }) => y));
-  const isFrom = fragment.nodes.some(({ id }) => places.has(id));
-  if (!isFrom) {
-    const lowest = Math.max(...[...places.values()].map(({ y }) => y));
-    const first = Math.min(...[...places.values()].map(({ x }) => x));
-    return { x: first, y: lowest + BELOW };
+  const height = Math.max(...positions.map(({ y }) => y)) - top + cardHeight(1);
+  if (!fragment.nodes.some(({ id }) => places.has(id))) {
+    const lowest = Math.max(...others.map(({ y }) => y)) + cardHeight(1);
+    return { x: Math.min(...others.map(({ x }) => x)), y: lowest + GAP };
   }
-  let shift = STEP;
-  const covers = (): boolean =>
-    [...places.values()].some(
-      ({ x, y }) => Math.abs(x - left - shift) < CARD_WIDTH / 4 && Math.abs(y - top - shift) < 20,
+  const isFree = (down: number): boolean =>
+    positions.every(({ x, y }) =>
+      others.every((other) => Math.abs(other.x - x) >= CARD_WIDTH || Math.abs(other.y - y - down) >= cardHeight(1)),
     );
-  while (covers()) shift += STEP;
-  return { x: left + shift, y: top + shift };
+  let down = height + GAP;
+  while (!isFree(down)) down += GAP;
+  return { x: left, y: top + down };
 }

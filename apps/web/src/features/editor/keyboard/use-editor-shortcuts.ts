@@ -83,7 +83,7 @@ export function useEditorShortcuts({ save, testRun, toggleView, connect }: Edito
     { keys: 'ArrowUp', label: 'Node above', group: CANVAS },
     { keys: 'alt+ArrowRight', label: 'Move the selected nodes', group: CANVAS },
     { keys: '1', label: 'Show all', group: CANVAS, run: view.fit },
-    { keys: '+', label: 'Zoom in', group: CANVAS, run: view.zoomIn },
+    { keys: '=', label: 'Zoom in', group: CANVAS, run: view.zoomIn },
     { keys: '-', label: 'Zoom out', group: CANVAS, run: view.zoomOut },
     { keys: 'shift+t', label: 'Tidy up', group: CANVAS, run: view.tidy },
   ]);

@@ -1,9 +1,10 @@
+import { VisuallyHidden } from '@chakra-ui/react';
 import { CornerDownRight, Ellipsis } from 'lucide-react';
 import { memo } from 'react';
 import { StatusChip } from '../../../components/status-chip.tsx';
 import type { NodeRun } from '../../../graph/flow-graph.ts';
 import { NodeIconTile } from '../../../graph/node-icon.tsx';
-import { describeRow, type ListRow } from './list-rows.ts';
+import type { ListRow } from './list-rows.ts';
 
 interface GraphRowProps extends ListRow {
   readonly faultCount: number;
@@ -33,7 +34,6 @@ export const GraphRow = memo(function GraphRow(props: GraphRowProps) {
         type="button"
         className="list-open"
         tabIndex={isCurrent ? 0 : -1}
-        aria-label={describeRow(props, faultCount, run?.status)}
         onClick={() => onOpen(node.id)}
         onFocus={() => onFocus(node.id)}
       >
@@ -42,10 +42,22 @@ export const GraphRow = memo(function GraphRow(props: GraphRowProps) {
         <span className="list-text">
           <span className="list-name">{title}</span>
           {summary !== '' && <span className="list-line">{summary}</span>}
-          {goesTo !== '' && <span className="list-line">→ {goesTo}</span>}
+          {goesTo !== '' && (
+            <span className="list-line">
+              <span aria-hidden>→ </span>
+              <VisuallyHidden>goes to </VisuallyHidden>
+              {goesTo}
+            </span>
+          )}
           {isLoose && <span className="list-line list-warning">Nothing leads here: it would be skipped</span>}
         </span>
-        {faultCount > 0 && <span className="list-faults">{faultCount}</span>}
+        {depth > 0 && <VisuallyHidden>Branch level {depth}</VisuallyHidden>}
+        {faultCount > 0 && (
+          <span className="list-faults">
+            {faultCount}
+            <VisuallyHidden>{faultCount === 1 ? ' fault' : ' faults'}</VisuallyHidden>
+          </span>
+        )}
         {node.disabled === true && <span className="list-line">Disabled</span>}
         {run !== undefined && <StatusChip status={run.status} />}
       </button>

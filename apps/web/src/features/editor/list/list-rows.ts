@@ -42,20 +42,3 @@ export function listRows(definition: WorkflowDefinition, nodeTypes: ReadonlyMap<
     };
   });
 }
-
-/** How a row is read out. */
-export function describeRow(row: ListRow, faultCount: number, status: string | undefined): string {
-  return [
-    row.title,
-    row.type?.title !== row.title ? row.type?.title : undefined,
-    row.summary,
-    row.depth > 0 ? `branch level ${row.depth}` : undefined,
-    row.goesTo === '' ? undefined : `goes to ${row.goesTo}`,
-    row.isLoose ? 'nothing leads to it' : undefined,
-    row.node.disabled === true ? 'disabled' : undefined,
-    faultCount > 0 ? `${faultCount} ${faultCount === 1 ? 'fault' : 'faults'}` : undefined,
-    status?.replace('_', ' '),
-  ]
-    .filter((part) => part !== undefined && part !== '')
-    .join(', ');
-}

@@ -2,6 +2,7 @@ import { Box, Flex, Text } from '@chakra-ui/react';
 import type { DragEvent } from 'react';
 import type { NodeType } from '../../../api/generated/types.gen.ts';
 import { NodeIconTile } from '../../../graph/node-icon.tsx';
+import { RichText } from '../inspector/form/rich-text.tsx';
 import { DRAGGED_TYPE } from './dragged-type.ts';
 
 interface NodeOptionProps {
@@ -41,7 +42,7 @@ export function NodeOption({ id, type, isActive, isDraggable, onChoose, onPoint 
       <Box minW="0">
         <Text fontWeight="500">{type.title}</Text>
         <Text textStyle="small" color="fg.muted" lineClamp={2}>
-          {type.description}
+          <RichText>{type.description}</RichText>
         </Text>
       </Box>
     </Flex>

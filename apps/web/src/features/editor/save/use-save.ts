@@ -101,5 +101,7 @@ function toInput(definition: Parameters<typeof isSameDefinition>[0]): WorkflowDe
 }
 
 function describeFaults(count: number): string {
-  return `${count} ${count === 1 ? 'fault is' : 'faults are'} left. Mend them, or switch the workflow off.`;
+  return count === 1
+    ? 'One is left. Mend it, or switch the workflow off.'
+    : `${count} are left. Mend them, or switch the workflow off.`;
 }

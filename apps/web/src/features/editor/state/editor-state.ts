@@ -123,8 +123,16 @@ export function reduceEditor(state: EditorState, action: TimedAction): EditorSta
   }
 }
 
+/** While the inspector is open it shows the one node that is selected. */
 function select(state: EditorState, ids: readonly string[]): EditorState {
-  return { ...state, selection: ids, selectedConnection: ids.length > 0 ? undefined : state.selectedConnection };
+  const [id] = ids;
+  const openNode = state.openNode === undefined || ids.length !== 1 || id === undefined ? undefined : { id };
+  return {
+    ...state,
+    selection: ids,
+    selectedConnection: ids.length > 0 ? undefined : state.selectedConnection,
+    openNode: state.openNode?.id === id && ids.length === 1 ? state.openNode : openNode,
+  };
 }
 
 function openNode(state: EditorState, id: string | undefined, field: string | undefined): EditorState {
