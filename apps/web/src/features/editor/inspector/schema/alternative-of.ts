@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from '@automateos/model';
 import type { Alternative, FieldShape } from './field-shape.ts';
 
 /** The kinds of JSON values that controls make: alternatives are told apart by them. */
-export function jsonKindOf(shape: FieldShape): 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any' {
+function jsonKindOf(shape: FieldShape): 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any' {
   switch (shape.kind) {
     case 'text':
     case 'code':
