@@ -42,7 +42,7 @@ export function TourStep({ number, state, title, isLast = false, children }: Tou
         {!isLast && <Box hideBelow="md" w="1px" flex="1" bg="border.emphasized" my="1.5" />}
       </Flex>
       <Box flex="1" minW="0" pb={isLast ? '0' : '7'}>
-        <Heading as="h3" textStyle="section" lineHeight="28px" color={state === 'to-come' ? 'fg.muted' : 'fg'}>
+        <Heading as="h2" textStyle="section" lineHeight="28px" color={state === 'to-come' ? 'fg.muted' : 'fg'}>
           {title}
         </Heading>
         {/* on the phone below its number, too */}
