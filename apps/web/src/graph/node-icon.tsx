@@ -81,7 +81,7 @@ const ICONS: Readonly<Record<NodeIcon, LucideIcon>> = {
 };
 
 /** The icon of a node type; a question mark for a type that nobody knows. */
-export function nodeIcon(icon: NodeIcon | undefined): LucideIcon {
+function nodeIcon(icon: NodeIcon | undefined): LucideIcon {
   return icon === undefined ? CircleHelp : ICONS[icon];
 }
 

@@ -25,7 +25,7 @@ export interface JsonSearch {
 }
 
 /** Whether a key or a value has the text, whatever its case. */
-export function hasText(part: unknown, lowerCaseText: string): boolean {
+function hasText(part: unknown, lowerCaseText: string): boolean {
   if (typeof part === 'object' && part !== null) return false;
   return String(part).toLowerCase().includes(lowerCaseText);
 }
