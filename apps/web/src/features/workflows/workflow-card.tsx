@@ -14,7 +14,7 @@ interface WorkflowCardProps {
 }
 
 /** A workflow with what its table row says, for narrow screens and for who likes cards. */
-function WorkflowCard({ workflow, onDelete }: WorkflowCardProps) {
+export function WorkflowCard({ workflow, onDelete }: WorkflowCardProps) {
   return (
     <Stack
       as="li"
