@@ -1,5 +1,5 @@
 import type { WorkflowNode } from '@automateos/model';
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE_TYPES } from './catalogue-types.conformance.ts';
@@ -31,8 +31,11 @@ describe.each(CATALOGUE_TYPES.map((type) => [type.type, type] as const))('the fo
     await openAll();
     for (const { title } of fieldsOf(type.config_schema)) {
       const name = new RegExp(`^${escapePattern(title)}( \\*)?$`);
-      const found = ROLES.flatMap((role) => screen.queryAllByRole(role, { name }));
-      expect(found.length, title).toBeGreaterThan(0);
+      // An editor that was loaded before still comes a moment after the rest.
+      await waitFor(() => {
+        const found = ROLES.flatMap((role) => screen.queryAllByRole(role, { name }));
+        expect(found.length, title).toBeGreaterThan(0);
+      });
     }
     for (const role of ROLES) {
       expect(screen.queryAllByRole(role, { name: /\S/ })).toEqual(screen.queryAllByRole(role));

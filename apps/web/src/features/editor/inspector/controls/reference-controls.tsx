@@ -3,6 +3,7 @@ import { listWorkflowsOptions } from '../../../../api/generated/@tanstack/react-
 import { useExpressions } from '../expression/expression-provider.tsx';
 import type { ControlProps } from '../form/control-props.ts';
 import { Select } from './select.tsx';
+import { TextControl } from './text-control.tsx';
 import { writeText } from './text-value.ts';
 
 const MOST_WORKFLOWS = 200;
@@ -26,10 +27,13 @@ export function WorkflowControl(props: ControlProps<'workflow'>) {
   );
 }
 
-/** A credential of the type that the field asks for. */
-export function CredentialControl(props: ControlProps<'credential'>) {
-  return <ReferenceSelect {...props} options={[]} />;
+/** A credential of the type that the field asks for, by its id: never an expression. */
+export function CredentialControl({ shape, ...props }: ControlProps<'credential'>) {
+  const placeholder = `Id of a credential of the type ${shape.credentialType}`;
+  return <TextControl {...props} shape={ONE_LINE} placeholder={placeholder} isTemplate={false} />;
 }
+
+const ONE_LINE = { kind: 'text', content: 'line' } as const;
 
 interface ReferenceSelectProps extends ControlProps {
   readonly options: readonly { readonly value: string; readonly label: string }[];

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '@automateos/model';
-import { Button, chakra, HStack, Stack, Text } from '@chakra-ui/react';
+import { Button, chakra, Flex, HStack, Stack, Text } from '@chakra-ui/react';
 import { Send } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { Workflow } from '../../../../api/generated/types.gen.ts';
@@ -76,14 +76,39 @@ export function TestRequestForm({ workflow, methods, lastTrigger }: TestRequestF
         <Button variant="solid" size="sm" loading={send.isPending} onClick={() => send.mutate(request)}>
           <Send size={14} aria-hidden /> Send test request
         </Button>
-        <HStack gap="0" color="fg.muted" textStyle="small">
-          <CopyButton text={toCurlCommand(workflow.webhook_url, request)} label="Copy as a curl command" />
-          Copy as cURL
-        </HStack>
       </HStack>
+      <CurlExample command={toCurlCommand(workflow.webhook_url, request)} />
       {send.isError && <ErrorNotice error={send.error} title="The request could not be sent" />}
       {send.data !== undefined && <WebhookAnswerView answer={send.data} />}
     </Stack>
+  );
+}
+
+/** The same request from anywhere else. */
+function CurlExample({ command }: { readonly command: string }) {
+  return (
+    <Flex align="flex-start" borderWidth="1px" borderRadius="field" bg="bg.subtle" minW="0">
+      <chakra.pre
+        flex="1"
+        minW="0"
+        px="2.5"
+        py="2"
+        maxH="140px"
+        overflowY="auto"
+        whiteSpace="pre-wrap"
+        overflowWrap="anywhere"
+        fontFamily="mono"
+        fontSize="xs"
+        lineHeight="18px"
+        color="fg.muted"
+        tabIndex={0}
+        role="group"
+        aria-label="The request as a curl command"
+      >
+        {command}
+      </chakra.pre>
+      <CopyButton text={command} label="Copy as a curl command" minW={{ base: '11', md: '8' }} />
+    </Flex>
   );
 }
 
