@@ -23,7 +23,7 @@ export const manual = defineTrigger<ManualConfig>({
   title: 'Manual start',
   description: 'Starts the workflow when somebody clicks Execute, or by the API.',
   icon: 'play',
-  summary: '',
+  summary: '{payload}',
   isSingle: true,
   config: configSchema,
   sample: ({ payload = {} }) => payload,
