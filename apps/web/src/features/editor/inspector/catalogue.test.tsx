@@ -27,7 +27,8 @@ describe.each(CATALOGUE_TYPES.map((type) => [type.type, type] as const))('the fo
     const node: WorkflowNode = { id: 'node-1', type: type.type, config: {} };
     renderInspector({ nodes: [node], connections: [] }, 'node-1');
     // Editors are loaded when the first one is shown.
-    if (fieldsOf(type.config_schema).some(({ shape }) => isEditor(shape))) await screen.findAllByRole('textbox');
+    if (fieldsOf(type.config_schema).some(({ shape }) => isEditor(shape)))
+      await screen.findAllByRole('textbox', {}, { timeout: 20_000 });
     await openAll();
     for (const { title } of fieldsOf(type.config_schema)) {
       const name = new RegExp(`^${escapePattern(title)}( \\*)?$`);

@@ -55,9 +55,12 @@ const RUN: Execution = {
 
 const WITH_RUN = { runData: runDataOf(RUN) };
 
+/** The first editor of all has to be loaded, which takes what it takes. */
+const LOADED = { timeout: 20_000 };
+
 /** The editor of a field, once it is loaded. */
 async function editorOf(name: string | RegExp): Promise<EditorView> {
-  const view = EditorView.findFromDOM(await screen.findByRole('textbox', { name }));
+  const view = EditorView.findFromDOM(await screen.findByRole('textbox', { name }, LOADED));
   if (view === null) throw new Error(`${name} is no editor`);
   return view;
 }
@@ -136,7 +139,7 @@ describe('the settings', () => {
     await press('Use an expression for “Time limit”');
     expect(shown.node().config).toEqual({ timeout_ms: '{{ 5000 }}' });
     await write('Time limit', '{{ trigger.payload.total * 1000 }}');
-    expect(await screen.findByText('75000')).toBeVisible();
+    expect(await screen.findByText('75000', {}, LOADED)).toBeVisible();
     await press('Use a fixed value for “Time limit”');
     expect(shown.node().config).toEqual({ timeout_ms: 5_000 });
   });
@@ -230,7 +233,9 @@ describe('faults', () => {
     ];
     renderInspector(documentOf({ type: 'http_request', config: { url: 'x' } }), 'node-1', { issues });
     expect(screen.getByText('Nothing leads to this node')).toBeVisible();
-    expect(await screen.findByRole('textbox', { name: /^URL/ })).toHaveAccessibleDescription(/Invalid URL format/);
+    expect(await screen.findByRole('textbox', { name: /^URL/ }, LOADED)).toHaveAccessibleDescription(
+      /Invalid URL format/,
+    );
     expect(screen.getByRole('textbox', { name: 'Time limit' })).toBeInvalid();
   });
 
@@ -266,7 +271,7 @@ describe('the data of a run', () => {
       'node-1',
       WITH_RUN,
     );
-    expect(await screen.findByText('true')).toBeVisible();
+    expect(await screen.findByText('true', {}, LOADED)).toBeVisible();
     await write(/^Condition/, 'trigger.payload.totl > 50');
     expect(
       await screen.findByText('In this run: trigger.payload.totl: there is no "totl"; there are: company, total'),
@@ -275,7 +280,7 @@ describe('the data of a run', () => {
 
   it('is asked for where there is none', async () => {
     renderInspector(documentOf({ type: 'filter', config: { condition: '{{trigger.payload.total}} > 50' } }), 'node-1');
-    expect(await screen.findByText('Run the workflow once to see the value here.')).toBeVisible();
+    expect(await screen.findByText('Run the workflow once to see the value here.', {}, LOADED)).toBeVisible();
     await userEvent.click(screen.getByRole('tab', { name: 'Input' }));
     expect(screen.getByText(/The workflow has not run yet/)).toBeVisible();
   });
