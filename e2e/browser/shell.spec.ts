@@ -8,7 +8,7 @@ test('the palette goes to a workflow, changes the colours, and is left by Escape
 }) => {
   const { id } = await account.api.createWorkflow('Lead intake', WEBHOOK);
   await page.goto('/runs');
-  await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Runs', exact: true })).toBeVisible();
   await page.keyboard.press('Control+k');
   const field = page.getByRole('combobox', { name: 'Command' });
   await expect(field).toBeFocused();
@@ -40,7 +40,7 @@ test('keys lead everywhere, are listed, and leave fields alone', async ({ accoun
   await page.keyboard.type('go?c');
   await expect(page.getByLabel('Search workflows')).toHaveValue('go?c');
   await expect(page).toHaveURL(/\/workflows$/);
-  await page.getByRole('heading', { name: 'Workflows' }).click();
+  await page.getByRole('heading', { name: 'Workflows', exact: true }).click();
   await page.keyboard.press('g');
   await page.keyboard.press('d');
   await expect(page).toHaveURL(/\/dead-letters$/);

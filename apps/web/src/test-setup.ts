@@ -10,6 +10,10 @@ class NoResizeObserver implements ResizeObserver {
 }
 globalThis.ResizeObserver ??= NoResizeObserver;
 
+/** Nothing has a size where nothing is laid out; the code editor asks for it in a timer of its own. */
+Range.prototype.getClientRects ??= () => [] as unknown as DOMRectList; // an empty list has all that is read of one
+Range.prototype.getBoundingClientRect ??= () => new DOMRect();
+
 globalThis.matchMedia ??= (query) => ({
   matches: false,
   media: query,
