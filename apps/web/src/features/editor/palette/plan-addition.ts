@@ -48,7 +48,8 @@ export function planAddition(
       const node = makeNode(type, definition, { ...at(place), parent: request.id });
       return { node, edit: { type: 'add-node', node } };
     }
-    default: {
+    case 'free':
+    case 'start': {
       const place = 'place' in request ? request.place : undefined;
       const node = makeNode(type, definition, at(findFreePlace(place ?? findEnd(places), places.values())));
       return { node, edit: { type: 'add-node', node } };

@@ -118,7 +118,16 @@ export function reduceEditor(state: EditorState, action: TimedAction): EditorSta
       if (action.draft === undefined) return opened;
       return reduceEdit(opened, { type: 'replace', definition: action.draft, atMs: action.atMs });
     }
-    default:
+    case 'add-node':
+    case 'change-node':
+    case 'connect':
+    case 'disconnect':
+    case 'insert-on-connection':
+    case 'move-nodes':
+    case 'paste':
+    case 'remove-nodes':
+    case 'rename-id':
+    case 'replace':
       return reduceEdit(state, action);
   }
 }
@@ -158,7 +167,12 @@ function reduceEdit(state: EditorState, { atMs, ...edit }: DefinitionEdit & { re
       return { ...next, selection: edit.nodes.map(({ id }) => id), selectedConnection: undefined };
     case 'rename-id':
       return followRename(next, state, edit.id, edit.to);
-    default:
+    case 'change-node':
+    case 'connect':
+    case 'disconnect':
+    case 'move-nodes':
+    case 'remove-nodes':
+    case 'replace':
       return next;
   }
 }
