@@ -10,7 +10,10 @@ test('from nothing to a watched, successful run: sign up, template, test request
 
   await expect(page.getByRole('heading', { name: 'Watch your first workflow run' })).toBeVisible();
   await page.getByRole('button', { name: /Qualify a lead/ }).click();
+  const sent = page.waitForRequest(/\/webhook\//);
   await page.getByRole('button', { name: /^Send/ }).click();
+  // The workflow gets what any other program would send, and not who is signed in.
+  expect(await (await sent).allHeaders()).not.toHaveProperty('authorization');
   await page.getByRole('link', { name: 'See what every step got and gave' }).click();
 
   await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}/);
