@@ -9,14 +9,17 @@ const retried = new WeakSet<InternalAxiosRequestConfig>();
 
 let isConfigured = false;
 
-/** Gives every request the token and every failure one shape. Called by the app's root; again it does nothing. */
+/** A webhook gets what any other program would send it: a run has no business to see who is signed in. */
+const isApi = ({ url }: InternalAxiosRequestConfig): boolean => url?.startsWith('/api/') === true;
+
+/** Gives every request to the API the token and every failure one shape. Called by the app's root; again it does nothing. */
 export function configureClient(): void {
   if (isConfigured) return; // React calls initialisers twice while developing
   isConfigured = true;
   client.setConfig({ baseURL: '', throwOnError: true });
   const { interceptors } = client.instance;
   interceptors.request.use((config) => {
-    if (session.token !== undefined) config.headers.set('authorization', `Bearer ${session.token}`);
+    if (session.token !== undefined && isApi(config)) config.headers.set('authorization', `Bearer ${session.token}`);
     return config;
   });
   interceptors.response.use(

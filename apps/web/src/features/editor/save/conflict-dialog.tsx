@@ -30,8 +30,8 @@ export function ConflictDialog({ theirs, saving }: ConflictDialogProps) {
     <Modal title="Somebody saved in the meantime" size="lg" onClose={saving.closeConflict}>
       <Stack gap="5">
         <Text color="fg.muted">
-          You began with version {saved.version}; version {version} was saved <TimeAgo instant={updated_at} />. Nothing
-          of either is lost: every version stays in the history.
+          You began with version {saved.version}; version {version} was saved <TimeAgo instant={updated_at} />. If you
+          keep yours, theirs stays in the versions; if you take theirs, undo brings yours back.
         </Text>
         <Side title={`Version ${version} changed`} summary={describeDiff(theirDiff)}>
           <ChangeList diff={theirDiff} />

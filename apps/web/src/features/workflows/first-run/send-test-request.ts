@@ -1,16 +1,14 @@
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse } from 'axios';
+import { client } from '../../../api/generated/client.gen.ts';
 import type { AcceptedExecution, Workflow } from '../../../api/generated/index.ts';
 
-/**
- * Posts to the workflow's own webhook, as any other program would: without the token of who is signed in, which a run
- * has no business to see; here by the address that this page came from.
- */
+/** Posts to the workflow's own webhook, as any other program would; here by the address that this page came from. */
 export function sendTestRequest(
   { webhook_url }: Pick<Workflow, 'webhook_url'>,
   body: string,
 ): Promise<AxiosResponse<AcceptedExecution>> {
   const { pathname } = new URL(webhook_url, location.origin);
-  return axios.post<AcceptedExecution>(pathname, body, { headers: { 'content-type': 'application/json' } });
+  return client.instance.post<AcceptedExecution>(pathname, body, { headers: { 'content-type': 'application/json' } });
 }
 
 /** The same request for a shell. */
