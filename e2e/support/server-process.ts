@@ -42,9 +42,13 @@ export async function startRole(role: Role, environment: Record<string, string>)
   return { ...launched, url: await launched.ready };
 }
 
-/** The same without waiting: the process may end before it is ready. */
-export function launchRole(role: Role, environment: Record<string, string>): LaunchedProcess {
-  const child = spawn(process.execPath, [BIN, role], {
+/**
+ * The same without waiting: the process may end before it is ready.
+ *
+ * @param bin the program; the repository's unless another is named
+ */
+export function launchRole(role: Role, environment: Record<string, string>, bin = BIN): LaunchedProcess {
+  const child = spawn(process.execPath, [bin, role], {
     env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { WorkflowDefinition } from '@automateos/model';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ApiClient } from './support/api-client.ts';
+import { type LaunchedProcess, launchRole } from './support/server-process.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const MINUTES_MS = 5 * 60_000;
+
+// npm and npx take the Node that stands first in the path: the one that runs this test. A script of this repository hands
+// its own npm settings down; who installs the package has none of them.
+const { npm_config_strict_allow_scripts: _, ...inherited } = process.env;
+const environment = { ...inherited, PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}` };
+const run = (cwd: string, program: string, ...args: string[]): string =>
+  execFileSync(program, args, { cwd, env: environment, encoding: 'utf8' }).trim();
+
+/** One step in each thread that the package starts from a file of its own: of the database, of code, of heavy nodes. */
+const DEFINITION: WorkflowDefinition = {
+  nodes: [
+    { id: 'start', type: 'webhook', config: {} },
+    { id: 'code', type: 'code', config: { code: 'return "<p>word</p>".repeat(input.payload.times);' } },
+    { id: 'page', type: 'html_extract', config: { html: '{{code.result}}', fields: { text: { selector: 'p' } } } },
+  ],
+  connections: [
+    { from: 'start', to: 'code' },
+    { from: 'code', to: 'page' },
+  ],
+};
+
+describe('the published package, installed into an empty folder', () => {
+  let folder: string;
+  let server: LaunchedProcess | undefined;
+  let url: string;
+
+  beforeAll(async () => {
+    folder = await realpath(await mkdtemp(path.join(tmpdir(), 'automateos-install-')));
+    const tarball = run(ROOT, process.execPath, 'scripts/make-package.ts', folder);
+    await writeFile(path.join(folder, 'package.json'), '{ "private": true }');
+    run(folder, 'npm', 'install', '--loglevel=error', '--no-audit', '--no-fund', tarball);
+    const bin = path.join(folder, 'node_modules/automateos/bin/automateos.js');
+    server = launchRole('start', { DATA_DIR: path.join(folder, 'data') }, bin);
+    url = await server.ready;
+  }, MINUTES_MS);
+
+  afterAll(async () => {
+    const code = await server?.stop();
+    expect(code, server?.log()).toBe(0);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('runs a workflow through all of its threads', async () => {
+    const api = new ApiClient(() => url);
+    await api.signUp();
+    const workflow = await api.createWorkflow('First', DEFINITION);
+    const answer = await fetch(workflow.webhook_url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ times: 20_000 }),
+    });
+    expect(answer.status).toBe(202);
+    const { execution_id } = (await answer.json()) as { execution_id: string };
+    const execution = await vi.waitFor(
+      async () => {
+        const read = await api.getExecution(execution_id);
+        expect(read.status).toBe('success');
+        return read;
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+    expect(execution.result).toEqual({ page: { text: 'word' } });
+  });
+
+  test('serves the web app with its files, and the API reference', async () => {
+    const page = await (await fetch(`${url}/`)).text();
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1];
+    const answers = await Promise.all([`${url}${script}`, `${url}/docs/scalar.js`].map((address) => fetch(address)));
+    expect(answers.map(({ status, headers }) => [status, headers.get('content-type')])).toEqual([
+      [200, expect.stringContaining('javascript')],
+      [200, expect.stringContaining('javascript')],
+    ]);
+  });
+
+  test('is a command, and says which version it is', () => {
+    expect(run(folder, 'npx', '--no-install', 'automateos', '--version')).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+});
