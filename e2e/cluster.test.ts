@@ -1,29 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiClient, type ApiWorkflow } from './support/api-client.ts';
-import { type Balancer, startBalancer } from './support/balancer.ts';
 import { type Cluster, type Setup, startCluster } from './support/cluster.ts';
-import { type Role, type ServerProcess, startRole } from './support/server-process.ts';
+import { rollingRestart } from './support/rolling-restart.ts';
+import type { Role, ServerProcess } from './support/server-process.ts';
 import { type Sink, startSink } from './support/sink.ts';
 
 const IN_TIME = { timeout: 60_000, interval: 100 };
 
 const withRoles = (...roles: Role[]): Setup[] => [
   { name: 'PostgreSQL and Redis', hasPostgres: true, hasRedis: true, roles },
+  { name: 'PostgreSQL alone', hasPostgres: true, hasRedis: false, roles },
 ];
 
 const SETTINGS = { EGRESS_ALLOW: '127.0.0.0/8', HEALTH_PORT: '0', WORKER_CONCURRENCY: '20' };
 
 let sink: Sink;
-let cluster: Cluster;
+let opened: Cluster | undefined;
 
 beforeEach(async () => {
   sink = await startSink();
 });
 afterEach(async () => {
-  await cluster.stop();
+  await close();
   await sink.close();
 });
+
+async function open(setup: Setup, settings: Record<string, string>): Promise<Cluster> {
+  opened = await startCluster(setup, settings);
+  return opened;
+}
+
+async function close(): Promise<void> {
+  await opened?.stop();
+  opened = undefined;
+}
 
 function createFlow(api: ApiClient, delayMs = 50): Promise<ApiWorkflow> {
   return api.createWorkflow('A call', {
@@ -57,7 +68,7 @@ async function readMetric({ url }: ServerProcess, name: string): Promise<number>
 
 describe.each(withRoles('server', 'worker', 'worker', 'worker'))('three workers on $name', (setup) => {
   test('each of them takes at least a fifth of the runs', { timeout: 120_000 }, async () => {
-    cluster = await startCluster(setup, SETTINGS);
+    const cluster = await open(setup, SETTINGS);
     const api = new ApiClient(() => cluster.url);
     await api.signUp();
     const workflow = await createFlow(api);
@@ -87,7 +98,7 @@ describe('a second worker on PostgreSQL and Redis', () => {
   async function timeOf(roles: readonly Role[]): Promise<number> {
     const [setup] = withRoles(...roles);
     if (setup === undefined) throw new Error('no setup');
-    cluster = await startCluster(setup, SLOW);
+    const cluster = await open(setup, SLOW);
     const api = new ApiClient(() => cluster.url);
     await api.signUp();
     const workflow = await createFlow(api, 500);
@@ -99,56 +110,24 @@ describe('a second worker on PostgreSQL and Redis', () => {
 
   test('finishes a load that mostly waits in at most 0.6 of the time', { timeout: 120_000 }, async () => {
     const alone = await timeOf(['server', 'worker']);
-    await cluster.stop();
+    await close();
     const together = await timeOf(['server', 'worker', 'worker']);
     console.log(`one worker ${alone.toFixed(0)} ms, two ${together.toFixed(0)} ms: ${(together / alone).toFixed(2)}`);
     expect(together / alone).toBeLessThanOrEqual(0.6);
   });
 });
 
-describe.each(withRoles('server', 'server', 'worker', 'worker'))('a rolling restart on $name', (setup) => {
-  let balancer: Balancer;
-
-  beforeEach(async () => {
-    balancer = await startBalancer();
-  });
-  afterEach(() => balancer.close());
-
-  test('drops no request and takes no run from a living worker', { timeout: 180_000 }, async () => {
-    cluster = await startCluster(setup, SETTINGS);
-    const servers = cluster.processes.slice(0, 2);
-    const workers = cluster.processes.slice(2);
-    const isServing = ({ url }: ServerProcess) => vi.waitFor(() => expect(balancer.isIn(url)).toBe(true), IN_TIME);
-    for (const { url } of servers) balancer.add(url);
-    for (const server of servers) await isServing(server);
-    const api = new ApiClient(() => balancer.url);
-    await api.signUp();
-    const workflow = await createFlow(api);
-    const hook = `${balancer.url}${new URL(workflow.webhook_url).pathname}`;
-
-    const answers: Promise<number>[] = [];
-    const load = setInterval(() => answers.push(post(hook).catch(() => 0)), 10);
-    const fresh: ServerProcess[] = [];
-    try {
-      for (const server of servers) {
-        expect(await server.stop(), server.log()).toBe(0);
-        const next = await startRole('server', cluster.environment);
-        fresh.push(next);
-        balancer.add(next.url);
-        await isServing(next);
-      }
-      for (const worker of workers) {
-        expect(await worker.stop(), worker.log()).toBe(0);
-        fresh.push(await startRole('worker', cluster.environment));
-      }
-      clearInterval(load);
-      const statuses = Map.groupBy(await Promise.all(answers), (status) => status);
-      expect([...statuses.keys()]).toEqual([202]);
-      await allSucceed(api, workflow, answers.length);
-      for (const worker of fresh.slice(2)) expect(await readMetric(worker, 'automateos_takeovers_total')).toBe(0);
-    } finally {
-      clearInterval(load);
-      await Promise.all(fresh.map((process) => process.stop()));
-    }
-  });
-});
+describe.each(withRoles('server', 'server', 'worker', 'worker'))(
+  'a rolling restart of all processes on $name',
+  (setup) => {
+    test('drops no request of 300 a second and takes no run from a living worker', { timeout: 240_000 }, async () => {
+      const report = await rollingRestart(setup.hasRedis, 300);
+      expect(report).toMatchObject({
+        statuses: { 202: report.sent },
+        succeeded: report.sent,
+        takeovers: 0,
+        exitCodes: [0, 0, 0, 0],
+      });
+    });
+  },
+);

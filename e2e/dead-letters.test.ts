@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowDefinition } from '@automateos/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiClient } from './support/api-client.ts';
-import { type ServerProcess, startServer } from './support/server-process.ts';
+import { type Cluster, SETUPS, startCluster } from './support/cluster.ts';
 import { type Sink, startSink } from './support/sink.ts';
 
 const RUNS = 1_000;
@@ -53,22 +50,19 @@ function definitionOf(sink: Sink, secondUrl: string): WorkflowDefinition {
   };
 }
 
-describe('a group of dead letters', () => {
-  let dataDir: string;
+describe.each(SETUPS)('a group of dead letters, on $name', (setup) => {
   let sink: Sink;
-  let server: ServerProcess;
-  const settings = { EGRESS_ALLOW: '127.0.0.0/8' };
+  let cluster: Cluster;
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(path.join(tmpdir(), 'automateos-dead-letters-'));
     sink = await startSink();
-    server = await startServer(dataDir, settings);
+    // So short that what the killed process ran goes on while the test waits.
+    cluster = await startCluster(setup, { EGRESS_ALLOW: '127.0.0.0/8', NODE_ENV: 'test', LEASE_MS: '3000' });
   });
 
   afterAll(async () => {
-    await server.stop();
+    await cluster.stop();
     await sink.close();
-    await rm(dataDir, { recursive: true, force: true });
   });
 
   async function failAll(webhookUrl: string): Promise<void> {
@@ -103,7 +97,7 @@ describe('a group of dead letters', () => {
   test(`of ${RUNS} is redriven on a repaired version through a kill: no earlier step again, one run per letter`, {
     timeout: 240_000,
   }, async () => {
-    const api = new ApiClient(() => server.url);
+    const api = new ApiClient(() => cluster.url);
     await api.signUp();
     const workflow = await api.createWorkflow('Breaks', definitionOf(sink, `${sink.url}/second?status=400`));
     await failAll(workflow.webhook_url);
@@ -131,8 +125,8 @@ describe('a group of dead letters', () => {
       Promise.all(jobs.map(({ id }) => api.request<Redrive>('GET', `/api/v1/dead-letters/redrives/${id}`)));
     const doneOf = (redrives: readonly Redrive[]) => redrives.reduce((sum, { done }) => sum + done, 0);
     await until('half is done', async () => (doneOf(await read()) > RUNS / 2 ? true : undefined));
-    await server.kill();
-    server = await startServer(dataDir, settings);
+    // The last one runs executions and makes the turns of redrives, whatever the others are for.
+    await cluster.replace(setup.roles.length - 1);
     const ended = await until('the redrives are done', async () => {
       const redrives = await read();
       return redrives.every(({ status }) => status === 'done') ? redrives : undefined;

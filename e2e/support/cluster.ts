@@ -31,6 +31,8 @@ export interface Cluster {
   /** Where the services are, for processes that a test starts besides. */
   readonly environment: Readonly<Record<string, string>>;
   log(): string;
+  /** `kill -9` of one of the processes, and another one in its place. */
+  replace(index: number): Promise<void>;
   /** Ends all processes in good order, then the services. @returns the exit codes of the processes */
   stop(): Promise<(number | null)[]>;
 }
@@ -48,10 +50,16 @@ export async function startCluster(setup: Setup, settings: Record<string, string
   };
   const processes = await Promise.all(setup.roles.map((role) => startRole(role, environment)));
   return {
-    url: processes[0]?.url ?? '',
+    get url() {
+      return processes[0]?.url ?? '';
+    },
     processes,
     environment,
     log: () => processes.map((process) => process.log()).join('\n'),
+    replace: async (index) => {
+      await processes[index]?.kill();
+      processes[index] = await startRole(setup.roles[index] ?? 'worker', environment);
+    },
     stop: async () => {
       const codes = await Promise.all(processes.map((process) => process.stop()));
       await redis?.stop();
