@@ -61,6 +61,7 @@ export const LAYERS: readonly LayerRow[] = [
     'http-api',
     ['model', 'runtime'],
     [
+      '@fastify/busboy',
       '@fastify/cookie',
       '@fastify/cors',
       '@fastify/helmet',
