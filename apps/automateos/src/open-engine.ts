@@ -68,6 +68,7 @@ async function assemble(
     liveHints: signals.liveHints,
     catalogue: nodeCatalogue,
     http: egress.http,
+    connect: egress.connect,
     codeRunner,
     nodeRunner,
     keyring,

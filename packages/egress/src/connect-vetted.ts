@@ -4,7 +4,7 @@ import { isSameAddress, parseAddress } from './address-rules.ts';
 import { errorCode, FaultError } from './fault.ts';
 import type { Guard } from './guard.ts';
 import type { Dial } from './ports.ts';
-import type { Target } from './target.ts';
+import type { Destination, Target } from './target.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** One address that does not answer must not use up the time of the others. */
@@ -16,14 +16,15 @@ const TRY_TIMEOUT_MS = 2_500;
  */
 export function createConnector(target: Target, guard: Guard, dial: Dial): buildConnector.connector {
   return (_options, callback) => {
-    connect(target, guard, dial).then(
+    dialVetted(target, guard, dial, target.isTls).then(
       (socket) => callback(null, socket),
       (error: unknown) => callback(toConnectFault(error, target), null),
     );
   };
 }
 
-async function connect(target: Target, guard: Guard, dial: Dial): Promise<Socket> {
+/** Opens a connection to an address of the destination that the guard has let through. */
+export async function dialVetted(target: Destination, guard: Guard, dial: Dial, isTls: boolean): Promise<Socket> {
   const addresses = await guard.vet(target);
   const deadline = performance.now() + CONNECT_TIMEOUT_MS;
   let lastError: unknown = new Error('no address');
@@ -33,7 +34,7 @@ async function connect(target: Target, guard: Guard, dial: Dial): Promise<Socket
     if (leftMs <= 0) break;
     try {
       const timeoutMs = isLast ? leftMs : Math.min(leftMs, TRY_TIMEOUT_MS);
-      return checkPeer(await dial(toDialTarget(target, address, timeoutMs)), address);
+      return checkPeer(await dial(toDialTarget(target, address, timeoutMs, isTls)), address);
     } catch (error: unknown) {
       lastError = error;
     }
@@ -41,9 +42,9 @@ async function connect(target: Target, guard: Guard, dial: Dial): Promise<Socket
   throw lastError;
 }
 
-function toDialTarget(target: Target, address: string, timeoutMs: number) {
+function toDialTarget(target: Destination, address: string, timeoutMs: number, isTls: boolean) {
   const base = { address, port: target.port, timeoutMs };
-  return target.isTls ? { ...base, tls: { serverName: target.host } } : base;
+  return isTls ? { ...base, tls: { serverName: target.host } } : base;
 }
 
 /** The connection must have reached the very address that was vetted. */
@@ -62,7 +63,7 @@ function peerAddress(socket: Socket) {
   return parseAddress(mapped) ?? parseAddress(text);
 }
 
-function toConnectFault(error: unknown, { host, port }: Target): FaultError {
+export function toConnectFault(error: unknown, { host, port }: Destination): FaultError {
   if (error instanceof FaultError) return error;
   const reason = errorCode(error);
   const message = `No connection to "${host}" on port ${port} could be made (${reason})`;

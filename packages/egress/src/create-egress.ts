@@ -1,4 +1,4 @@
-import type { HttpClient } from '@automateos/model';
+import type { Connect, HttpClient } from '@automateos/model';
 import { PRIVATE_NETWORK } from './address-rules.ts';
 import { Call } from './call.ts';
 import { ConnectionPools } from './connection-pools.ts';
@@ -6,6 +6,7 @@ import { createDemoHost } from './demo/demo-host.ts';
 import { parseAllowList, parseEgressList } from './egress-list.ts';
 import { createGuard } from './guard.ts';
 import type { Dial, RefusedInfo, Resolver, Service } from './ports.ts';
+import { connectSocket } from './sockets/connect-socket.ts';
 import { systemDial, systemResolve } from './system-ports.ts';
 
 export interface EgressConfig {
@@ -25,6 +26,7 @@ export interface EgressConfig {
 
 export interface Egress {
   readonly http: HttpClient;
+  readonly connect: Connect;
   /** Cuts what still runs and closes all connections. */
   close(): Promise<void>;
 }
@@ -44,11 +46,13 @@ export function createEgress(config: EgressConfig): Egress {
     resolve: config.resolve ?? systemResolve,
     onRefused: config.onRefused ?? (() => {}),
   });
-  const pools = new ConnectionPools(guard, config.dial ?? systemDial);
+  const dial = config.dial ?? systemDial;
+  const pools = new ConnectionPools(guard, dial);
   const closing = new AbortController();
   const parts = { guard, pools, demo: createDemoHost(), closed: closing.signal };
   return {
     http: { request: (request) => new Call(request, parts).run() },
+    connect: (request, ports) => connectSocket(request, ports, { guard, dial, closed: closing.signal }),
     close: () => {
       closing.abort();
       return pools.close();

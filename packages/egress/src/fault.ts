@@ -1,18 +1,18 @@
 import type { HttpFault, HttpFaultCode } from '@automateos/model';
 
 /** A fault on its way out of a callback that can only pass on errors. */
-export class FaultError extends Error {
+export class FaultError<Code extends string = HttpFaultCode> extends Error {
   override readonly name = 'FaultError';
-  readonly code: HttpFaultCode;
+  readonly code: Code;
   readonly details: HttpFault['details'];
 
-  constructor(code: HttpFaultCode, message: string, details: HttpFault['details'] = {}) {
+  constructor(code: Code, message: string, details: HttpFault['details'] = {}) {
     super(message);
     this.code = code;
     this.details = details;
   }
 
-  toFault(sent: boolean): HttpFault {
+  toFault(this: FaultError, sent: boolean): HttpFault {
     return { code: this.code, message: this.message, details: this.details, sent };
   }
 }

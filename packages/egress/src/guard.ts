@@ -3,12 +3,13 @@ import { DEMO_HOST } from './demo/demo-host.ts';
 import type { EgressList } from './egress-list.ts';
 import { FaultError } from './fault.ts';
 import type { RefusalReason, RefusedInfo, Resolver, Service } from './ports.ts';
-import { normalizeHost, type Target, toTarget } from './target.ts';
+import { type Destination, normalizeHost, type Target, toTarget } from './target.ts';
 
 const LOOKUP_TIMEOUT_MS = 5_000;
 const MAX_ANSWERS = 16;
 const NAME_CACHE_MS = 1_000;
 const CACHE_SIZE = 1_000;
+const MAX_PORT = 65_535;
 
 const LOCAL_SUFFIXES = ['localhost', 'local', 'localdomain', 'internal', 'home.arpa', 'lan', 'svc', 'cluster.local'];
 
@@ -29,6 +30,8 @@ export interface GuardConfig {
 export interface Guard {
   /** Looks at all that is known without DNS. */
   checkUrl(url: URL): Target;
+  /** The same for a connection that speaks another protocol. @param ports open besides those from 1,024 on */
+  checkDestination(destination: Destination, ports: readonly number[]): void;
   /**
    * Gives the addresses that may be dialled, at least one; at once when that needs no DNS.
    *
@@ -36,7 +39,7 @@ export interface Guard {
    * addresses, connections are dialled to those and never to a name, so a name that changes its mind in between is
    * answered by the address that passed. The verdict on an address in a URL depends on the configuration alone.
    */
-  vet(target: Target): readonly string[] | Promise<readonly string[]>;
+  vet(target: Destination): readonly string[] | Promise<readonly string[]>;
 }
 
 export function createGuard({ allow, deny, ownServices, resolve, onRefused }: GuardConfig): Guard {
@@ -75,15 +78,27 @@ export function createGuard({ allow, deny, ownServices, resolve, onRefused }: Gu
     if (url.username !== '' || url.password !== '') throw refuse('userinfo', host, true);
     const isUsualPort = port === 80 || port === 443 || (port >= 1024 && !BAD_PORTS.has(port));
     if (port === 0 || !(isUsualPort || isListed(target))) throw refuse('port', host, port === 0 || isClosed(target));
-    if (target.isAddress) return target;
     // Answered here under its usual ports; there is nothing to look up for others.
     if (host === DEMO_HOST && url.port !== '') throw refuse('port', host, true);
+    checkName(target);
+    return target;
+  }
+
+  function checkDestination(destination: Destination, ports: readonly number[]): void {
+    const { host, port } = destination;
+    if (!ports.includes(port) && !(port >= 1024 && port <= MAX_PORT)) throw refuse('port', host, true);
+    // It answers HTTP and nothing else.
+    if (host === DEMO_HOST) throw refuse('name', host, true);
+    checkName(destination);
+  }
+
+  function checkName({ host, port, isAddress }: Destination): void {
+    if (isAddress) return;
     if (host === '' || host.endsWith('.') || deny.hasName(host)) throw refuse('name', host, true);
     if (allow.isEmpty && isLocalName(host)) throw refuse('name', host, false);
     if (services.some((service) => service.host === host && service.port === port)) {
       throw refuse('own_service', host, true);
     }
-    return target;
   }
 
   async function lookup(host: string): Promise<readonly string[]> {
@@ -151,7 +166,7 @@ export function createGuard({ allow, deny, ownServices, resolve, onRefused }: Gu
     return vetted;
   }
 
-  async function vetSlowly({ host, port, isAddress }: Target): Promise<readonly string[]> {
+  async function vetSlowly({ host, port, isAddress }: Destination): Promise<readonly string[]> {
     const answers = isAddress ? [host] : await resolveName(host);
     return vetAnswers(host, answers, await ownAddresses(port));
   }
@@ -165,7 +180,7 @@ export function createGuard({ allow, deny, ownServices, resolve, onRefused }: Gu
     cache.set(key, { addresses, freshUntil: performance.now() + keptMs });
   }
 
-  function vet(target: Target): readonly string[] | Promise<readonly string[]> {
+  function vet(target: Destination): readonly string[] | Promise<readonly string[]> {
     const key = `${target.host} ${target.port}`;
     const known = cache.get(key);
     if (known !== undefined && performance.now() < known.freshUntil) return known.addresses;
@@ -180,7 +195,7 @@ export function createGuard({ allow, deny, ownServices, resolve, onRefused }: Gu
     });
   }
 
-  return { checkUrl, vet };
+  return { checkUrl, checkDestination, vet };
 }
 
 function isLocalName(host: string): boolean {

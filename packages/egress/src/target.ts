@@ -2,14 +2,18 @@ import { isIP } from 'node:net';
 
 const MAX_URL_LENGTH = 8_192;
 
-/** The destination of one request or redirect hop, read once; nothing after it parses the URL again. */
-export interface Target {
-  readonly url: URL;
-  readonly isTls: boolean;
+/** Where a connection leads. */
+export interface Destination {
   /** Lower case, without brackets and without the dot at its end. */
   readonly host: string;
   readonly port: number;
   readonly isAddress: boolean;
+}
+
+/** The destination of one request or redirect hop, read once; nothing after it parses the URL again. */
+export interface Target extends Destination {
+  readonly url: URL;
+  readonly isTls: boolean;
   /** Scheme, host and port: what "the same origin" means, and the key of the connection pool. */
   readonly origin: string;
   /** Path and query as they are sent. */

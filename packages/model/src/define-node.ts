@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import './abort-signal.ts';
 import type { CodeOutcome, CodeRequest } from './code-runner.ts';
+import type { ConnectOutcome, ConnectRequest } from './connector.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Json } from './json.ts';
 import type { NodeExample } from './node-example.ts';
@@ -43,6 +44,8 @@ export interface NodeContext<Config> {
   /** The time that this attempt has. */
   readonly timeoutMs: number;
   readonly http: HttpClient;
+  /** Opens a socket to a port of the node's `ports`, or to one from 1,024 on. Never rejects. */
+  readonly connect: (request: ConnectRequest) => Promise<ConnectOutcome>;
   readonly monotonicMs: () => number;
   /** Runs code of users where it reaches nothing. Never rejects. */
   readonly runCode: (request: CodeRequest) => Promise<CodeOutcome>;
@@ -93,6 +96,8 @@ export interface NodeDefinition<Config = unknown> {
   /** Whether an attempt without a known outcome may be sent again by itself, or a person has to look. */
   readonly onCrash: (config: Config) => 'retry' | 'review';
   readonly timeoutMs: (config: Config) => number;
+  /** The ports under 1,024 of the protocols that it speaks over `connect`. */
+  readonly ports?: readonly number[];
   /** Whether a pure node has so much to do for a config that it is run in a thread. */
   readonly isHeavy?: (config: Config) => boolean;
   readonly example?: NodeExample;

@@ -12,6 +12,7 @@ export * from './assert-never.ts';
 export * from './check-config.ts';
 export * from './code-runner.ts';
 export * from './condition-paths.ts';
+export * from './connector.ts';
 export * from './define-node.ts';
 export * from './definition.ts';
 export * from './edits/connections.ts';

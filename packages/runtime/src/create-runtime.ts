@@ -3,6 +3,7 @@ import type {
   AnyNodeDefinition,
   ApiKeyId,
   CodeRunner,
+  Connect,
   ExecutionId,
   HttpClient,
   NodeCatalogue,
@@ -59,6 +60,7 @@ export interface RuntimeDeps {
   readonly liveHints: LiveHints;
   readonly catalogue: NodeCatalogue;
   readonly http: HttpClient;
+  readonly connect: Connect;
   readonly codeRunner: CodeRunner;
   readonly nodeRunner: NodeRunner;
   readonly keyring: Keyring;
@@ -153,6 +155,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       : createRunPool({
           journal,
           http: deps.http,
+          connect: deps.connect,
           codeRunner: deps.codeRunner,
           nodeRunner: deps.nodeRunner,
           clock,

@@ -4,3 +4,4 @@ export * from './install-program.ts';
 export * from './start-postgres.ts';
 export * from './start-proxy.ts';
 export * from './start-redis.ts';
+export * from './test-certificates.ts';

@@ -25,6 +25,7 @@ async function outcomeOf({ type, config, timeoutMs }: HeavyRequest): Promise<Ste
     signal: new AbortController().signal,
     timeoutMs,
     http: { request: nowhere },
+    connect: nowhere,
     monotonicMs: () => performance.now(),
     randomBytes,
     runCode: nowhere,

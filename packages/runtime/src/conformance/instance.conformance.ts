@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
+  type Connect,
   createIdGenerator,
   createNodeCatalogue,
   type HttpClient,
@@ -36,6 +37,7 @@ export interface InstanceOptions {
   readonly clock?: Clock;
   readonly nodes?: TestNodes;
   readonly http?: HttpClient;
+  readonly connect?: Connect;
   readonly concurrency?: number;
   readonly secretKey?: string;
   readonly isRegistrationOpen?: boolean;
@@ -68,6 +70,8 @@ export interface Instance {
 const NO_HTTP: HttpClient = {
   request: () => Promise.reject(new Error('this test makes no request')),
 };
+
+const noConnect: Connect = () => Promise.reject(new Error('this test opens no socket'));
 
 const systemClock: Clock = {
   nowMs: () => Date.now(),
@@ -122,6 +126,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     liveHints: createInProcessLiveHints(clock),
     catalogue: createNodeCatalogue([...nodeCatalogue.list(), ...nodes.definitions]),
     http: options.http ?? NO_HTTP,
+    connect: options.connect ?? noConnect,
     codeRunner,
     nodeRunner,
     keyring: createKeyring(secretKey),

@@ -51,6 +51,7 @@ const { worker } = createRuntime({
   liveHints: createInProcessLiveHints(clock),
   catalogue: createNodeCatalogue([...nodeCatalogue.list(), ...nodes.definitions]),
   http: NO_HTTP,
+  connect: () => Promise.reject(new Error('this test opens no socket')),
   codeRunner: createCodeRunner(),
   nodeRunner: createNodeRunner(),
   keyring: createKeyring('a secret of this test alone, for both'),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type AnyNodeDefinition,
   type CodeRunner,
+  type Connect,
   type HttpClient,
   type NodeRunner,
   type StepOutcome,
@@ -25,6 +26,7 @@ export interface AttemptInput {
 
 export interface AttemptDeps {
   readonly http: HttpClient;
+  readonly connect: Connect;
   readonly codeRunner: CodeRunner;
   readonly nodeRunner: NodeRunner;
   readonly clock: Clock;
@@ -53,6 +55,7 @@ function runHere(input: AttemptInput, deps: AttemptDeps): StepOutcome | Promise<
     signal: input.controller.signal,
     timeoutMs: input.timeoutMs,
     http: deps.http,
+    connect: (request) => deps.connect(request, input.type.ports ?? []),
     monotonicMs: deps.clock.monotonicMs,
     randomBytes: deps.randomBytes,
     runCode: (request) => deps.codeRunner.run(request, input.ownerId),

@@ -59,6 +59,7 @@ async function run(
     signal: new AbortController().signal,
     timeoutMs: 30_000,
     http: egress.http,
+    connect: () => Promise.reject(new Error('http_request opens no socket')),
     monotonicMs: () => performance.now(),
     randomBytes: () => new Uint8Array(),
     runCode: () => Promise.reject(new Error('http_request runs no code')),
