@@ -1,4 +1,7 @@
-import { createSystem, defaultConfig, defineConfig, defineRecipe, defineSlotRecipe } from '@chakra-ui/react';
+import { createSystem, defineConfig, defineRecipe, defineSlotRecipe } from '@chakra-ui/react';
+import { defaultBaseConfig } from '@chakra-ui/react/preset-base';
+import * as chakra from '@chakra-ui/react/theme';
+import { recipes, slotRecipes } from './recipes.ts';
 import { STATUS_COLORS } from './status-colors.ts';
 
 const pair = (light: string, dark: string) => ({ value: { _light: light, _dark: dark } });
@@ -64,6 +67,25 @@ const nativeSelect = defineSlotRecipe({
   variants: {
     variant: { outline: { field: fieldLook } },
     size: { md: { field: { fontSize: fieldText, h: { base: '11', md: '9' } } } },
+  },
+});
+
+/** Chakra's own theme without the looks of components that are not used. */
+const base = defineConfig({
+  preflight: true,
+  cssVarsPrefix: chakra.cssVarsPrefix,
+  cssVarsRoot: chakra.cssVarsRoot,
+  globalCss: chakra.globalCss,
+  theme: {
+    breakpoints: chakra.breakpoints,
+    keyframes: chakra.keyframes,
+    tokens: chakra.tokens,
+    semanticTokens: chakra.semanticTokens,
+    recipes,
+    slotRecipes,
+    textStyles: chakra.textStyles,
+    layerStyles: chakra.layerStyles,
+    animationStyles: chakra.animationStyles,
   },
 });
 
@@ -147,4 +169,4 @@ const config = defineConfig({
   },
 });
 
-export const system = createSystem(defaultConfig, config);
+export const system = createSystem(defaultBaseConfig, base, config);
