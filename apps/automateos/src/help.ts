@@ -7,6 +7,9 @@ Commands:
   server    run the web server and the API; workers run what it accepts
   worker    run what servers accept
   migrate   bring the database up to date, then end
+  export    write an account's workflows into a folder, one file each
+  import    take the workflow files of a folder into an account
+  diff      say what an import would change
 
 Options:
   -h, --help      this text, or with a command: what it does
@@ -43,6 +46,21 @@ second signal ends it at once; nothing that was accepted is lost either way.`,
 
 Brings the database up to date and ends. "start", "server" and "worker" do the same by themselves;
 use this to do it before a deployment.`,
+  export: `Usage: automateos export <folder> --account <e-mail>
+
+Writes the workflows of an account into a folder, one JSON file each, named after the workflow. The same workflow is
+always the same text, so the folder can be kept in git. Secrets and credentials are left out, and so is whether a
+workflow is switched on. A server may run meanwhile. Files of other workflows are left alone, and named.`,
+  import: `Usage: automateos import <folder> --account <e-mail>
+
+Takes the workflow files of a folder into an account. The name inside a file says which workflow it is: one of that name
+is updated and stays on or off; where there is none, one is created, switched off. Secrets and credentials that files
+leave out stay as they are. With a fault in any of the files nothing is taken. With the embedded database (SQLite) the
+server has to be stopped meanwhile.`,
+  diff: `Usage: automateos diff <folder> --account <e-mail>
+
+Says what an import would create and change, and which workflows have no file. Ends with 0 when there is nothing to say,
+with 1 when there is, or when a file cannot be imported. A server may run meanwhile.`,
 } as const;
 
 export function helpOf(command: keyof typeof COMMAND_HELP): string {

@@ -5,13 +5,42 @@ import { type Config, ConfigError, failpointDelayMs, readConfig } from './config
 import { HELP, helpOf } from './help.ts';
 import { VERSION } from './version.ts';
 
+interface Command {
+  /** What has to be named after it, in order. */
+  readonly arguments?: readonly string[];
+  /** Options that must be given. */
+  readonly options?: readonly (typeof OPTIONS)[number][];
+  run(config: Config, named: Named): Promise<void>;
+}
+
+/** Arguments and options by their names; those that the command asks for are there. */
+type Named = Readonly<Record<string, string>>;
+
+const OPTIONS = ['account'] as const;
+const WORKFLOW_FILES = { arguments: ['folder'], options: ['account'] } as const;
+
 /** A role is loaded when it is asked for, so that `--help` answers at once. */
 const COMMANDS = {
-  start: async (config: Config) => (await import('./roles/all.ts')).startAll(config),
-  server: async (config: Config) => (await import('./roles/server.ts')).startServer(config),
-  worker: async (config: Config) => (await import('./roles/worker.ts')).startWorker(config),
-  migrate: async (config: Config) => (await import('./roles/migrate.ts')).migrate(config),
-};
+  start: { run: async (config) => (await import('./roles/all.ts')).startAll(config) },
+  server: { run: async (config) => (await import('./roles/server.ts')).startServer(config) },
+  worker: { run: async (config) => (await import('./roles/worker.ts')).startWorker(config) },
+  migrate: { run: async (config) => (await import('./roles/migrate.ts')).migrate(config) },
+  export: {
+    ...WORKFLOW_FILES,
+    run: async (config, { folder = '', account = '' }) =>
+      (await import('./roles/export.ts')).exportWorkflows(config, folder, account),
+  },
+  import: {
+    ...WORKFLOW_FILES,
+    run: async (config, { folder = '', account = '' }) =>
+      (await import('./roles/import.ts')).importWorkflows(config, folder, account),
+  },
+  diff: {
+    ...WORKFLOW_FILES,
+    run: async (config, { folder = '', account = '' }) =>
+      (await import('./roles/diff.ts')).diffWorkflows(config, folder, account),
+  },
+} as const satisfies Record<string, Command>;
 
 function isCommand(name: string): name is keyof typeof COMMANDS {
   return Object.hasOwn(COMMANDS, name);
@@ -44,14 +73,36 @@ async function run(argv: readonly string[]): Promise<void> {
   if (name === undefined) return console.log(HELP);
   if (!isCommand(name)) throw new UsageError(`there is no command "${name}"; see automateos --help`);
   if (values.help === true) return console.log(helpOf(name));
-  if (rest.length > 0) throw new UsageError(`"${name}" takes no argument; see automateos ${name} --help`);
+  const command: Command = COMMANDS[name];
+  const named = nameGiven(name, command, rest, values);
   const config = readConfig();
   armFailpoints(config.FAILPOINTS, {
     delayMs: failpointDelayMs(config),
     signalProcess: (signal) => void process.kill(process.pid, signal),
     tell: (line) => void writeSync(2, `${line}\n`),
   });
-  await COMMANDS[name](config);
+  await command.run(config, named);
+}
+
+function nameGiven(
+  name: string,
+  { arguments: wanted = [], options = [] }: Command,
+  given: readonly string[],
+  values: Readonly<Record<string, string | boolean | undefined>>,
+): Named {
+  const hint = `see automateos ${name} --help`;
+  if (given.length !== wanted.length) {
+    const takes = wanted.length === 0 ? 'no argument' : wanted.map((word) => `<${word}>`).join(' ');
+    throw new UsageError(`"${name}" takes ${takes}; ${hint}`);
+  }
+  const unknown = OPTIONS.find((option) => values[option] !== undefined && !options.includes(option));
+  if (unknown !== undefined) throw new UsageError(`"${name}" takes no --${unknown}; ${hint}`);
+  const missing = options.find((option) => typeof values[option] !== 'string' || values[option] === '');
+  if (missing !== undefined) throw new UsageError(`"${name}" needs --${missing}; ${hint}`);
+  return Object.fromEntries([
+    ...wanted.map((word, index) => [word, given[index] ?? '']),
+    ...options.map((option) => [option, String(values[option])]),
+  ]);
 }
 
 function parse(argv: readonly string[]) {
@@ -59,7 +110,11 @@ function parse(argv: readonly string[]) {
     return parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+        account: { type: 'string' },
+      },
     });
   } catch (error: unknown) {
     throw new UsageError(toError(error).message);

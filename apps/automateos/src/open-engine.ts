@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import { type Config, orConfigError } from './config.ts';
 import { openLogger } from './open-logger.ts';
 import { openSignals, type Signals } from './open-signals.ts';
-import { openStorage } from './open-storage.ts';
+import { needsDatabase, openStorage, type Purpose } from './open-storage.ts';
 import { ownServices } from './own-services.ts';
 import { checkSecretKey, loadSecretKey } from './secret-key.ts';
 import { systemClock } from './system-clock.ts';
@@ -32,16 +32,23 @@ export interface Engine {
  * Opens the database and puts the runtime over it; nothing is claimed yet.
  *
  * @param concurrency executions at once; null in a process that runs none
+ * @param purpose whether it is to serve, or to do one thing and end
  */
-export async function openEngine(config: Config, concurrency: number | null): Promise<Engine> {
+export async function openEngine(
+  config: Config,
+  concurrency: number | null,
+  purpose: Purpose = 'serve',
+): Promise<Engine> {
+  if (purpose !== 'serve') needsDatabase(config);
   const logger = openLogger(config.LOG_LEVEL);
   const keyring = createKeyring(await loadSecretKey(config));
-  const storage = await openStorage(config, logger, (error) => {
+  const onBroken = (error: Error): void => {
     logger.fatal({ err: error }, 'ending, because the database cannot be written any more');
     process.exit(1);
-  });
+  };
+  const storage = await openStorage(config, logger, onBroken, purpose);
   try {
-    return await assemble(config, concurrency, { logger, keyring, storage });
+    return await assemble(config, concurrency, { logger, keyring, storage }, purpose);
   } catch (error: unknown) {
     await storage.close();
     throw error;
@@ -52,12 +59,14 @@ async function assemble(
   config: Config,
   concurrency: number | null,
   { logger, keyring, storage }: Pick<Engine, 'logger' | 'keyring' | 'storage'>,
+  purpose: Purpose,
 ): Promise<Engine> {
   const newId = createIdGenerator(systemClock.nowMs, randomBytes);
   await checkSecretKey(keyring, storage.systemStores.instance);
   const instanceId = await storage.systemStores.instance.getOrPut('instance_id', newId());
   const egress = await orConfigError(() => openEgress(config, logger));
-  const signals = openSignals(config, instanceId, logger);
+  // Who serves nothing tells nobody.
+  const signals = openSignals(purpose === 'serve' ? config : {}, instanceId, logger);
   const codeRunner = createCodeRunner();
   const nodeRunner = createNodeRunner();
   const runtime = createRuntime({

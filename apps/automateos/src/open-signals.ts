@@ -20,7 +20,11 @@ export interface Signals {
 }
 
 /** Redis if there is one, else the database, else this process alone. */
-export function openSignals({ DATABASE_URL, REDIS_URL }: Config, instanceId: string, logger: Logger): Signals {
+export function openSignals(
+  { DATABASE_URL, REDIS_URL }: Partial<Pick<Config, 'DATABASE_URL' | 'REDIS_URL'>>,
+  instanceId: string,
+  logger: Logger,
+): Signals {
   if (REDIS_URL !== undefined) return openOnRedis(REDIS_URL, instanceId, logger);
   if (DATABASE_URL !== undefined) {
     const channel = createNotifyChannel({ url: DATABASE_URL, name: 'automateos', logger });

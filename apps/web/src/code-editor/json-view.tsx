@@ -1,9 +1,9 @@
+import { parseJsonText } from '@automateos/model';
 import { type Diagnostic, linter } from '@codemirror/lint';
 import type { Extension } from '@codemirror/state';
 import type { CodeEditorProps } from './code-editor-props.ts';
 import CodeView from './code-view.tsx';
 import { jsonLanguage } from './json-language.ts';
-import { parseJsonText } from './json-text.ts';
 
 /** Marks the place where a text stops to be JSON. */
 function findFault(text: string): Diagnostic[] {

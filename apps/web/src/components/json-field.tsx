@@ -1,8 +1,8 @@
 import type { Json } from '@automateos/model';
+import { parseJsonText } from '@automateos/model';
 import { Stack, Text } from '@chakra-ui/react';
 import { type ReactNode, useId } from 'react';
 import { JsonEditor } from '../code-editor/json-editor.tsx';
-import { parseJsonText } from '../code-editor/json-text.ts';
 
 interface JsonFieldProps {
   readonly label: string;

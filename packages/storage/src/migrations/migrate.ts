@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Database } from '../database.ts';
 import { createTables } from './0001-start.ts';
@@ -13,7 +13,29 @@ import type { DialectName } from './types.ts';
  * the others wait and find it done; all steps are one transaction.
  */
 export async function migrate(db: Kysely<Database>, dialect: DialectName): Promise<void> {
-  const migrator = new Migrator({
+  const { error } = await createMigrator(db, dialect).migrateToLatest();
+  if (error !== undefined) throw new Error('the tables could not be brought up to date', { cause: error });
+}
+
+/** What is to be done before this program and this database fit; undefined: they do. */
+export async function findMigrationFault(db: Kysely<Database>, dialect: DialectName): Promise<string | undefined> {
+  const known = await createMigrator(db, dialect).getMigrations();
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`
+    .execute(db)
+    .catch(() => ({ rows: [] }));
+  if (rows.length === 0) return 'the database is empty: it is filled at the first start, or by "automateos migrate"';
+  const names = new Set(known.map(({ name }) => name));
+  if (rows.some(({ name }) => !names.has(name))) {
+    return 'the database was made by a newer version of AutomateOS: use that one';
+  }
+  if (known.some(({ executedAt }) => executedAt === undefined)) {
+    return 'the database is of an older version of AutomateOS: run "automateos migrate" first';
+  }
+  return undefined;
+}
+
+function createMigrator(db: Kysely<Database>, dialect: DialectName): Migrator {
+  return new Migrator({
     db,
     provider: {
       getMigrations: async () => ({
@@ -25,6 +47,4 @@ export async function migrate(db: Kysely<Database>, dialect: DialectName): Promi
       }),
     },
   });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw new Error('the tables could not be brought up to date', { cause: error });
 }

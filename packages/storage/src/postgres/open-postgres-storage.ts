@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { StoreContext } from '../dialect.ts';
 import { createJournalWriter } from '../journal/journal-writer.ts';
-import { migrate } from '../migrations/migrate.ts';
+import { findMigrationFault, migrate } from '../migrations/migrate.ts';
 import { SILENT, type Storage, type StorageLogger } from '../storage.ts';
 import { createStores, createSystemStores } from '../stores/create-stores.ts';
 import { systemClock } from '../system-clock.ts';
@@ -28,6 +28,8 @@ export interface PostgresStorageOptions {
   readonly engineVersion?: number;
   /** The same as the runtime's. */
   readonly lease?: LeaseSettings;
+  /** Whether the tables are brought up to date; by default they are. Else they must be. */
+  readonly migrates?: boolean;
 }
 
 /** Opens a PostgreSQL database that any number of processes share, and brings its tables up to date. */
@@ -35,7 +37,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   const { url, poolSize, clock = systemClock, logger = SILENT, engineVersion = 1 } = options;
   const { leaseMs, selfStopMs } = options.lease ?? LEASE;
   const idleTimeoutMs = Math.min(LONGEST_IDLE_MS, leaseMs);
-  await prepareServer(url, logger);
+  await prepareServer(url, logger, options.migrates ?? true);
   // While a connection hangs nothing is taken over, so none hangs for longer than a lease.
   const shared = { url, logger, silence: createSilence(), queryTimeoutMs: Math.min(QUERY_TIMEOUT_MS, leaseMs) };
   const pool = createPostgresPool({ ...shared, size: poolSize, name: 'stores', idleTimeoutMs });
@@ -78,7 +80,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   };
 }
 
-async function prepareServer(url: string, logger: StorageLogger): Promise<void> {
+async function prepareServer(url: string, logger: StorageLogger, migrates: boolean): Promise<void> {
   const pool = createPostgresPool({
     url,
     size: 1,
@@ -88,7 +90,9 @@ async function prepareServer(url: string, logger: StorageLogger): Promise<void> 
   });
   try {
     await checkServer(pool);
-    await migrate(kyselyOver(pool), 'postgres');
+    if (migrates) return await migrate(kyselyOver(pool), 'postgres');
+    const fault = await findMigrationFault(kyselyOver(pool), 'postgres');
+    if (fault !== undefined) throw new Error(fault);
   } finally {
     await pool.end();
   }

@@ -5,7 +5,7 @@ import { Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { StoreContext } from '../dialect.ts';
 import { COMMITTED, type CommitBatch, createJournalWriter } from '../journal/journal-writer.ts';
-import { migrate } from '../migrations/migrate.ts';
+import { findMigrationFault, migrate } from '../migrations/migrate.ts';
 import { SILENT, type Storage, type StorageLogger } from '../storage.ts';
 import { createStores, createSystemStores } from '../stores/create-stores.ts';
 import { systemClock } from '../system-clock.ts';
@@ -58,6 +58,25 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
     await writing.close();
     throw error;
   }
+}
+
+/**
+ * Opens the embedded database for reading, beside the process that writes it or without one. Whatever would write fails.
+ *
+ * @throws Error when its tables are not those of this program
+ */
+export async function openSqliteReader(options: Pick<SqliteStorageOptions, 'dataDir' | 'clock'>): Promise<Storage> {
+  const { dataDir, clock = systemClock } = options;
+  const file = path.join(dataDir, 'automateos.db');
+  const thread = await startSqliteThread({ file, lockFile: undefined, failpoints: undefined }, () => {});
+  const db = new Kysely<Database>({ dialect: createThreadDialect(thread) });
+  const fault = await findMigrationFault(db, 'sqlite');
+  if (fault === undefined) {
+    const freeBytes = () => null;
+    return assemble({ db, reader: db, writing: thread, reading: thread, clock, engineVersion: 1, freeBytes });
+  }
+  await thread.close();
+  throw new Error(fault);
 }
 
 async function prepareFile(db: Kysely<Database>, nowMs: number): Promise<void> {

@@ -4,6 +4,8 @@ import type { StoreContext } from '../dialect.ts';
 export function createInstanceStore({ db }: StoreContext): InstanceStore {
   return {
     async getOrPut(name, value) {
+      const stored = await db.selectFrom('instance').select('value').where('name', '=', name).executeTakeFirst();
+      if (stored !== undefined) return stored.value;
       await db
         .insertInto('instance')
         .values({ name, value })

@@ -6,7 +6,8 @@ import type { WorkflowListItem } from '../../api/generated/index.ts';
 import { createWorkflow } from '../../api/generated/index.ts';
 import { useApi } from '../../api/use-api.ts';
 import { toaster } from '../../components/toaster.tsx';
-import { exportWorkflow, toDuplicate } from '../../workflow-file/workflow-file.ts';
+import { toDuplicate } from '../../workflow-file/to-duplicate.ts';
+import { useExportWorkflow } from '../../workflow-file/use-export-workflow.ts';
 
 const RenameDialog = lazy(async () => ({ default: (await import('./rename-dialog.tsx')).RenameDialog }));
 
@@ -19,6 +20,7 @@ interface WorkflowMenuProps {
 export function WorkflowMenu({ workflow, onDelete }: WorkflowMenuProps) {
   const [isRenaming, setRenaming] = useState(false);
   const navigate = useNavigate();
+  const exporting = useExportWorkflow(workflow);
   const duplicate = useApi({
     call: () => createWorkflow({ body: toDuplicate(workflow), throwOnError: true }),
     refreshes: ['listWorkflows'],
@@ -56,7 +58,7 @@ export function WorkflowMenu({ workflow, onDelete }: WorkflowMenuProps) {
               <Menu.Item value="duplicate" onClick={() => duplicate.mutate(undefined)}>
                 <Copy size={16} /> Duplicate
               </Menu.Item>
-              <Menu.Item value="export" onClick={() => exportWorkflow(workflow)}>
+              <Menu.Item value="export" onClick={() => exporting.mutate(undefined)}>
                 <Download size={16} /> Export
               </Menu.Item>
               <Menu.Separator />

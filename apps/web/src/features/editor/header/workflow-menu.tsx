@@ -5,7 +5,8 @@ import { useNavigate } from 'react-router';
 import { createWorkflow, type Workflow } from '../../../api/generated/index.ts';
 import { useApi } from '../../../api/use-api.ts';
 import { toaster } from '../../../components/toaster.tsx';
-import { exportWorkflow, toDuplicate } from '../../../workflow-file/workflow-file.ts';
+import { toDuplicate } from '../../../workflow-file/to-duplicate.ts';
+import { useExportWorkflow } from '../../../workflow-file/use-export-workflow.ts';
 import { useEditor } from '../state/editor-context.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
@@ -16,6 +17,7 @@ export function WorkflowMenu({ workflow }: { readonly workflow: Workflow }) {
   const { definition } = useEditor().history;
   const navigate = useNavigate();
   const shown = { ...workflow, definition };
+  const exporting = useExportWorkflow(shown);
   const duplicate = useApi({
     call: () => createWorkflow({ body: toDuplicate(shown), throwOnError: true }),
     refreshes: ['listWorkflows'],
@@ -50,7 +52,7 @@ export function WorkflowMenu({ workflow }: { readonly workflow: Workflow }) {
               <Menu.Item value="duplicate" onClick={() => duplicate.mutate(undefined)}>
                 <Copy size={16} /> Duplicate
               </Menu.Item>
-              <Menu.Item value="export" onClick={() => exportWorkflow(shown)}>
+              <Menu.Item value="export" onClick={() => exporting.mutate(undefined)}>
                 <Download size={16} /> Export
               </Menu.Item>
               <Menu.Separator />

@@ -1,13 +1,11 @@
+import { readWorkflowFile, WORKFLOW_FILE_LIMITS } from '@automateos/model';
 import { Box, Button, Flex, HStack, Input, Stack, Text } from '@chakra-ui/react';
 import { FileUp } from 'lucide-react';
 import { type ChangeEvent, type DragEvent, useId, useRef, useState } from 'react';
 import { JsonEditor } from '../../../code-editor/json-editor.tsx';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { FaultList } from './fault-list.tsx';
-import { readImport } from './read-import.ts';
 import type { useCreateWorkflow } from './use-create-workflow.ts';
-
-const LARGEST_BYTES = 5 * 1024 * 1024;
 
 interface ImportFormProps {
   readonly create: ReturnType<typeof useCreateWorkflow>;
@@ -22,15 +20,17 @@ export function ImportForm({ create, onBack }: ImportFormProps) {
   const picker = useRef<HTMLInputElement>(null);
   const labelId = useId();
   const reading =
-    text.trim() === '' ? undefined : readImport(text, fileName?.replace(/\.json$/i, '') ?? 'Imported workflow');
+    text.trim() === '' ? undefined : readWorkflowFile(text, fileName?.replace(/\.json$/i, '') ?? 'Imported workflow');
 
   const take = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
     create.reset();
     setFileFault(
-      file.size > LARGEST_BYTES ? `${file.name} is larger than 5 MB, the most that a workflow can have.` : undefined,
+      file.size > WORKFLOW_FILE_LIMITS.bytes
+        ? `${file.name} is larger than 5 MB, the most that a workflow can have.`
+        : undefined,
     );
-    if (file.size > LARGEST_BYTES) return;
+    if (file.size > WORKFLOW_FILE_LIMITS.bytes) return;
     setFileName(file.name);
     setText(await file.text());
   };
@@ -82,7 +82,7 @@ export function ImportForm({ create, onBack }: ImportFormProps) {
           variant="solid"
           disabled={reading?.ok !== true}
           loading={create.isPending}
-          onClick={() => reading?.ok === true && create.mutate(reading.body)}
+          onClick={() => reading?.ok === true && create.mutate({ ...reading.file, is_active: false })}
         >
           Import
         </Button>

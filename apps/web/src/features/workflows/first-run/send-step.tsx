@@ -1,10 +1,10 @@
+import { parseJsonText } from '@automateos/model';
 import { Box, Button, Flex, HStack, Stack, Text } from '@chakra-ui/react';
 import { Send } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { Workflow } from '../../../api/generated/index.ts';
 import { useApi } from '../../../api/use-api.ts';
 import { JsonEditor } from '../../../code-editor/json-editor.tsx';
-import { parseJsonText } from '../../../code-editor/json-text.ts';
 import { CopyButton } from '../../../components/copy-button.tsx';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import type { Template } from '../templates/template.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '@automateos/model';
+import { parseJsonText } from '@automateos/model';
 import { Stack } from '@chakra-ui/react';
 import { useEffect, useRef, useState } from 'react';
-import { parseJsonText } from '../../../../code-editor/json-text.ts';
 import { ExpressionField } from '../expression/expression-field.tsx';
 import type { ControlProps } from '../form/control-props.ts';
 import { readDraft, writeDraft } from '../form/drafts.ts';

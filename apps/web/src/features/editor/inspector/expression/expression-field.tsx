@@ -1,7 +1,7 @@
+import { listJsonStrings } from '@automateos/model';
 import { Stack } from '@chakra-ui/react';
 import { useDeferredValue, useMemo } from 'react';
 import type { CodeEditorProps } from '../../../../code-editor/code-editor-props.ts';
-import { listJsonStrings } from '../../../../code-editor/json-text.ts';
 import { FaultList } from '../form/field-frame.tsx';
 import { ExpressionEditor } from './expression-editor.tsx';
 import { useExpressions } from './expression-provider.tsx';

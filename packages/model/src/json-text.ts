@@ -1,4 +1,4 @@
-import type { Json } from '@automateos/model';
+import type { Json } from './json.ts';
 
 export type JsonPath = readonly (string | number)[];
 
