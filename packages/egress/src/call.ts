@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
-import type { HttpOutcome, HttpRequest } from '@automateos/model';
+import type { HttpOutcome, OutgoingRequest } from '@automateos/model';
+import { attachCredential } from './attach-credential.ts';
 import type { ConnectionPools, OriginPool } from './connection-pools.ts';
 import { decodeBody } from './decode-body.ts';
 import { DEMO_HOST, type DemoHost } from './demo/demo-host.ts';
@@ -32,7 +33,7 @@ export interface CallParts {
 
 /** One call of `http.request`: all its hops, under one timer and one abort signal. */
 export class Call {
-  readonly #request: HttpRequest;
+  readonly #request: OutgoingRequest;
   readonly #guard: Guard;
   readonly #pools: ConnectionPools;
   readonly #demo: DemoHost;
@@ -43,7 +44,7 @@ export class Call {
   /** Ends a wait for anything but an exchange. */
   #endWait: (fault: FaultError) => void = nothing;
 
-  constructor(request: HttpRequest, { guard, pools, demo, closed }: CallParts) {
+  constructor(request: OutgoingRequest, { guard, pools, demo, closed }: CallParts) {
     this.#request = request;
     this.#guard = guard;
     this.#pools = pools;
@@ -70,18 +71,21 @@ export class Call {
 
   async #follow(): Promise<HttpOutcome> {
     const { url: text, method, headers, body, followRedirects } = this.#request;
+    let { attach } = this.#request;
     if (!METHOD.test(method) || REFUSED_METHODS.has(method)) throw badMethod();
     let hop: HopRequest = { method, headers: toHeaderPairs(headers), body };
     const url = parseUrl(text);
     if (url === undefined) throw badUrl();
     let target = this.#guard.checkUrl(url);
     for (let redirects = 0; ; redirects += 1) {
-      const answer = target.host === DEMO_HOST ? await this.#ask(target, hop) : await this.#reach(target, hop);
+      const sent = attach === undefined ? hop : attachCredential(hop, target, attach);
+      const answer = target.host === DEMO_HOST ? await this.#ask(target, sent) : await this.#reach(target, sent);
       const location = followRedirects ? redirectLocation(answer) : undefined;
       if (location === undefined) return this.#finish(answer, target);
       if (redirects === MAX_REDIRECTS) throw tooManyRedirects(target);
       const next = this.#guard.checkUrl(parseLocation(location, target));
       hop = nextHop(hop, answer.status, target, next);
+      if (next.origin !== target.origin) attach = undefined;
       target = next;
     }
   }
@@ -119,9 +123,9 @@ export class Call {
     }
   }
 
-  #send(target: Target, { method, headers, body }: HopRequest): Promise<Answer> {
+  #send(target: Target, { method, headers, body, path = target.path, credentialId }: HopRequest): Promise<Answer> {
     if (this.#interruption !== undefined) throw this.#interruption;
-    const origin = this.#pools.get(target);
+    const origin = this.#pools.get(target, credentialId);
     origin.running += 1;
     return new Promise<Answer>((resolve, reject) => {
       const exchange = new Exchange({
@@ -141,7 +145,7 @@ export class Call {
         },
       });
       this.#exchange = exchange;
-      origin.pool.dispatch({ path: target.path, method, headers, body: body ?? null }, exchange);
+      origin.pool.dispatch({ path, method, headers, body: body ?? null }, exchange);
     });
   }
 

@@ -19,7 +19,7 @@ export interface OriginPool {
   running: number;
 }
 
-/** Keep-alive connections by origin. All have the same TLS options and none carries a credential of its own. */
+/** Keep-alive connections by origin and credential. All have the same TLS options. */
 export class ConnectionPools {
   readonly #pools = new Map<string, OriginPool>();
   readonly #guard: Guard;
@@ -31,13 +31,14 @@ export class ConnectionPools {
     this.#dial = dial;
   }
 
-  get(target: Target): OriginPool {
-    const known = this.#pools.get(target.origin);
+  get(target: Target, credentialId: string | undefined): OriginPool {
+    const key = credentialId === undefined ? target.origin : `${target.origin} ${credentialId}`;
+    const known = this.#pools.get(key);
     if (known !== undefined) return known;
     if (this.#isClosed) throw new FaultError('ABORTED', 'The request was not sent because this process stops');
     if (this.#pools.size >= MAX_POOLS) this.#closeIdle();
     const created = { pool: this.#create(target), running: 0 };
-    this.#pools.set(target.origin, created);
+    this.#pools.set(key, created);
     return created;
   }
 
@@ -56,9 +57,9 @@ export class ConnectionPools {
   }
 
   #closeIdle(): void {
-    for (const [origin, { pool, running }] of this.#pools) {
+    for (const [key, { pool, running }] of this.#pools) {
       if (running > 0) continue;
-      this.#pools.delete(origin);
+      this.#pools.delete(key);
       void pool.destroy();
     }
   }

@@ -1,4 +1,4 @@
-import type { Connect, HttpClient } from '@automateos/model';
+import type { Connect, OutgoingHttp } from '@automateos/model';
 import { PRIVATE_NETWORK } from './address-rules.ts';
 import { Call } from './call.ts';
 import { ConnectionPools } from './connection-pools.ts';
@@ -25,7 +25,7 @@ export interface EgressConfig {
 }
 
 export interface Egress {
-  readonly http: HttpClient;
+  readonly http: OutgoingHttp;
   readonly connect: Connect;
   /** Cuts what still runs and closes all connections. */
   close(): Promise<void>;

@@ -11,6 +11,10 @@ export interface HopRequest {
   readonly method: string;
   readonly headers: HeaderPairs;
   readonly body: string | Uint8Array | undefined;
+  /** Where a credential was put on it: which one. */
+  readonly credentialId?: string;
+  /** The path with what the credential adds; left out: the target's. */
+  readonly path?: string;
 }
 
 const KEEPS_METHOD = new Set([307, 308]);

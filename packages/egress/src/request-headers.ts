@@ -1,3 +1,4 @@
+import type { Secret } from '@automateos/model';
 import { FaultError } from './fault.ts';
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -51,6 +52,20 @@ export function toHeaderPairs(headers: Readonly<Record<string, string>>): Header
   if (!seen.has('accept-encoding')) pairs.push('accept-encoding', 'gzip, deflate, br');
   if (!seen.has('user-agent')) pairs.push('user-agent', 'AutomateOS');
   return pairs;
+}
+
+/**
+ * Adds what a credential adds. @throws FaultError INVALID_REQUEST for one that cannot be sent, or that is there already
+ */
+export function withAttached(pairs: HeaderPairs, headers: Readonly<Record<string, Secret>>): HeaderPairs {
+  const there = new Set(pairs.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()));
+  const added = Object.entries(headers).flatMap(([name, secret]) => {
+    const value = secret.reveal();
+    checkHeader(name, name.toLowerCase(), value);
+    if (there.has(name.toLowerCase())) throw invalid(name, 'comes from the credential; take it out of the headers');
+    return [name, value];
+  });
+  return [...pairs, ...added];
 }
 
 function checkHeader(name: string, key: string, value: string): void {

@@ -19,6 +19,7 @@ export interface ConnectRequest {
 
 export const CONNECT_FAULTS = [
   'INVALID_HOST',
+  'CREDENTIAL_HOST_MISMATCH',
   'EGRESS_BLOCKED',
   'DNS_FAILED',
   'CONNECT_FAILED',

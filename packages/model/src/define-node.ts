@@ -2,6 +2,7 @@ import { z } from 'zod';
 import './abort-signal.ts';
 import type { CodeOutcome, CodeRequest } from './code-runner.ts';
 import type { ConnectOutcome, ConnectRequest } from './connector.ts';
+import type { CredentialOutcome } from './credentials.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Json } from './json.ts';
 import type { NodeExample } from './node-example.ts';
@@ -46,6 +47,8 @@ export interface NodeContext<Config> {
   readonly http: HttpClient;
   /** Opens a socket to a port of the node's `ports`, or to one from 1,024 on. Never rejects. */
   readonly connect: (request: ConnectRequest) => Promise<ConnectOutcome>;
+  /** The fields of a credential for a connection of the node's own, which may then lead to that credential's host only. */
+  readonly credential: (id: string) => Promise<CredentialOutcome>;
   readonly monotonicMs: () => number;
   /** Runs code of users where it reaches nothing. Never rejects. */
   readonly runCode: (request: CodeRequest) => Promise<CodeOutcome>;

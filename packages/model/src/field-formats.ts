@@ -15,8 +15,7 @@
  *   node         the id of a node of the same workflow
  *   workflow     the id of a workflow
  *   secret       a text that nobody is to see: it is not recorded with the step
- *
- * and `credential:<type>`: the id of a credential of that type.
+ *   credential   the id of a credential, of one of the types in `credential_types`; never an expression
  */
 export const FIELD_FORMATS = [
   'condition',
@@ -32,14 +31,17 @@ export const FIELD_FORMATS = [
   'node',
   'workflow',
   'secret',
+  'credential',
 ] as const;
-/** The format of fields in which no expression is looked for. */
-export const LITERAL_FORMAT = 'code' satisfies FieldFormat;
+export type FieldFormat = (typeof FIELD_FORMATS)[number];
+
+/** The formats of fields in which no expression is looked for. */
+export const LITERAL_FORMATS = ['code', 'credential'] as const satisfies readonly FieldFormat[];
+/** The format of fields that hold the id of a credential. */
+export const CREDENTIAL_FORMAT = 'credential' satisfies FieldFormat;
 /** The format of fields whose values are not recorded. */
 export const SECRET_FORMAT = 'secret' satisfies FieldFormat;
 
-export type FieldFormat = (typeof FIELD_FORMATS)[number] | `credential:${string}`;
-
 export function isFieldFormat(format: string): format is FieldFormat {
-  return (FIELD_FORMATS as readonly string[]).includes(format) || /^credential:[a-z][a-z0-9_]*$/.test(format);
+  return (FIELD_FORMATS as readonly string[]).includes(format);
 }

@@ -1,4 +1,5 @@
 import './abort-signal.ts';
+import { CREDENTIAL_FAULTS, type HttpCredential } from './credentials.ts';
 
 /** One outgoing HTTP request, made by the egress module for a node. */
 export interface HttpRequest {
@@ -7,6 +8,8 @@ export interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | undefined;
+  /** The id of a credential from a field of the node's config: what it adds, the node never sees. */
+  readonly credential?: string | undefined;
   readonly followRedirects: boolean;
   /** Total time, connect to last byte. */
   readonly timeoutMs: number;
@@ -34,6 +37,7 @@ export const HTTP_FAULTS = [
   'REDIRECT_REFUSED',
   'RESPONSE_TOO_LARGE',
   'DECODE_FAILED',
+  ...CREDENTIAL_FAULTS,
 ] as const;
 export type HttpFaultCode = (typeof HTTP_FAULTS)[number];
 
@@ -55,4 +59,14 @@ export type HttpOutcome =
 export interface HttpClient {
   /** Never rejects for what the network or the other side does: that is a fault in the outcome. */
   request(request: HttpRequest): Promise<HttpOutcome>;
+}
+
+/** A request whose credential was looked up. */
+export interface OutgoingRequest extends Omit<HttpRequest, 'credential'> {
+  readonly attach?: HttpCredential | undefined;
+}
+
+/** The egress module's own client: the runtime stands between it and the nodes. */
+export interface OutgoingHttp {
+  request(request: OutgoingRequest): Promise<HttpOutcome>;
 }

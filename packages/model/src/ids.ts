@@ -8,8 +8,9 @@ export type WorkerId = Id<'worker'>;
 export type RedriveId = Id<'redrive'>;
 export type SessionId = Id<'session'>;
 export type ApiKeyId = Id<'api-key'>;
+export type CredentialId = Id<'credential'>;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Whether the text is a UUID in its canonical, lower-case spelling: the only spelling that ids have. */
 export function isUuid(text: string): boolean {

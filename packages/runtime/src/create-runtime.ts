@@ -4,10 +4,11 @@ import type {
   ApiKeyId,
   CodeRunner,
   Connect,
+  CredentialId,
   ExecutionId,
-  HttpClient,
   NodeCatalogue,
   NodeRunner,
+  OutgoingHttp,
   RedriveId,
   SessionId,
   UserId,
@@ -16,6 +17,8 @@ import type {
 } from '@automateos/model';
 import type { Logger } from 'pino';
 import { checkHealth } from './check-health.ts';
+import { createCredentialUseCases } from './credentials/credential-use-cases.ts';
+import { createCredentialVault } from './credentials/credential-vault.ts';
 import { createDeadLetterUseCases } from './dead-letters/dead-letter-use-cases.ts';
 import { createRedriver } from './dead-letters/redriver.ts';
 import { type AcceptDeps, acceptExecution } from './executions/accept-execution.ts';
@@ -49,6 +52,7 @@ import { createQueueWatch } from './worker/queue-watch.ts';
 import { createRunPool } from './worker/run-pool.ts';
 import { createWorker, type Worker } from './worker/worker.ts';
 import { createWorkflowCompiler } from './workflows/compile-workflow.ts';
+import { createCredentialFinder } from './workflows/credential-references.ts';
 import { createWorkflowCache } from './workflows/workflow-cache.ts';
 import { createWorkflowUseCases } from './workflows/workflow-use-cases.ts';
 
@@ -59,7 +63,7 @@ export interface RuntimeDeps {
   readonly doorbell: Doorbell;
   readonly liveHints: LiveHints;
   readonly catalogue: NodeCatalogue;
-  readonly http: HttpClient;
+  readonly http: OutgoingHttp;
   readonly connect: Connect;
   readonly codeRunner: CodeRunner;
   readonly nodeRunner: NodeRunner;
@@ -116,6 +120,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     return found?.trigger === true ? found : undefined;
   };
   const workflows = createWorkflowCache(systemStores.workflowLookup, compiler);
+  const vault = createCredentialVault({ store: systemStores.credentials, keyring: deps.keyring, clock, logger });
   let figures: QueueFigures | undefined;
 
   const newRestarter = () =>
@@ -156,6 +161,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
           journal,
           http: deps.http,
           connect: deps.connect,
+          vault,
           codeRunner: deps.codeRunner,
           nodeRunner: deps.nodeRunner,
           clock,
@@ -212,9 +218,17 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     }),
     sessions: createSessionUseCases(sessions),
     apiKeys: createApiKeyUseCases({ store: stores.apiKeys, clock, logger, newApiKeyId: newId<ApiKeyId> }),
+    credentials: createCredentialUseCases({
+      store: stores.credentials,
+      keyring: deps.keyring,
+      clock,
+      newCredentialId: newId<CredentialId>,
+    }),
     workflows: createWorkflowUseCases({
       store: stores.workflows,
+      credentials: stores.credentials,
       compiler,
+      credentialsOf: createCredentialFinder(deps.catalogue),
       triggerOf,
       keyring: deps.keyring,
       clock,

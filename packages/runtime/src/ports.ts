@@ -1,6 +1,7 @@
 /** What the runtime needs from outside: each port has two real implementations and one conformance suite. */
 export * from './ports/api-keys.ts';
 export * from './ports/clock.ts';
+export * from './ports/credentials.ts';
 export * from './ports/dead-letters.ts';
 export * from './ports/doorbell.ts';
 export * from './ports/execution-lists.ts';

@@ -2,6 +2,8 @@ import type { PreviewRequest, PreviewResult } from '@automateos/expressions';
 import type {
   AnyNodeDefinition,
   ApiKeyId,
+  CredentialId,
+  CredentialType,
   DeadLetterStatus,
   ExecutionId,
   ExecutionStatus,
@@ -24,6 +26,8 @@ import type { RetryWish } from './executions/retry-execution.ts';
 import type { LiveStream } from './live/live-events.ts';
 import type {
   ApiKeyRecord,
+  CredentialRecord,
+  CredentialUse,
   DeadLetterFilter,
   DeadLetterGroup,
   DeadLetterRecord,
@@ -76,6 +80,28 @@ export interface WorkflowInput {
   readonly definition: WorkflowDefinition;
   readonly isActive?: boolean | undefined;
   readonly settings?: WorkflowSettings | undefined;
+}
+
+/** What may be seen of a credential: of a secret, whether it is there and since when. */
+export interface CredentialView extends Omit<CredentialRecord, 'secretsSealed' | 'tokensSealed' | 'revision'> {
+  /** Workflows whose current definition names it; some, if there are many. */
+  readonly uses?: readonly CredentialUse[];
+}
+
+export interface CredentialInput {
+  readonly name: string;
+  readonly type: CredentialType;
+  /** Of a type for sockets they follow from its host. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Plain fields and secrets by name. */
+  readonly fields: JsonObject;
+}
+
+export interface CredentialChanges {
+  readonly name?: string | undefined;
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** By name; what is left out stays as it is. */
+  readonly fields?: JsonObject | undefined;
 }
 
 export interface ScheduleView extends Pick<Schedule, 'timezone' | 'catchUp'> {
@@ -239,6 +265,16 @@ export interface UseCases {
     find(id: ApiKeyId): Promise<ApiKeyRecord | undefined>;
     /** Notes the time, without making anybody wait for it. */
     recordUse(id: ApiKeyId): void;
+  };
+  readonly credentials: {
+    list(actor: Actor, page: { limit: number; cursor?: string | undefined }): Promise<Page<CredentialView>>;
+    get(actor: Actor, id: CredentialId): Promise<CredentialView>;
+    /** VALIDATION_ERROR at the field that is wrong, or when there are too many. */
+    create(actor: Actor, input: CredentialInput): Promise<CredentialView>;
+    /** Changes what is named; a field that is null is taken away. VALIDATION_ERROR. */
+    change(actor: Actor, id: CredentialId, change: CredentialChanges): Promise<CredentialView>;
+    /** CREDENTIAL_IN_USE when the current definition of a workflow names it. */
+    delete(actor: Actor, id: CredentialId): Promise<void>;
   };
   readonly workflows: {
     create(actor: Actor, input: WorkflowInput): Promise<WorkflowView>;

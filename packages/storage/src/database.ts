@@ -1,5 +1,8 @@
 import type {
   ApiKeyId,
+  CredentialId,
+  CredentialState,
+  CredentialType,
   DeadLetterStatus,
   ExecutionId,
   ExecutionStatus,
@@ -86,6 +89,27 @@ export interface Database {
     rate_count: number | null;
     rate_per_ms: number | null;
   };
+  credentials: {
+    id: CredentialId;
+    owner_id: UserId;
+    name: string;
+    type: CredentialType;
+    /** JSON array. */
+    allowed_hosts: string;
+    /** JSON object: the fields that are no secrets. */
+    fields: string;
+    secrets_sealed: string;
+    /** JSON object: when each secret was set. */
+    secrets_set_at: string;
+    state: CredentialState;
+    tokens_sealed: string | null;
+    revision: number;
+    created_at: number;
+    updated_at: number;
+    last_used_at: number | null;
+  };
+  /** What the entry of workflow_versions may use; written in the transaction that saves it. */
+  workflow_version_credentials: { workflow_id: WorkflowId; version: number; credential_id: CredentialId };
   workflow_versions: { workflow_id: WorkflowId; version: number; definition: string; created_at: number };
   executions: {
     id: ExecutionId;

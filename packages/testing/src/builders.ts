@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type ApiKeyId,
+  type CredentialId,
   createIdGenerator,
   type ExecutionId,
   type SessionId,
@@ -26,6 +27,7 @@ export const newWorkflowId = (): WorkflowId => newId() as WorkflowId;
 export const newExecutionId = (): ExecutionId => newId() as ExecutionId;
 export const newSessionId = (): SessionId => newId() as SessionId;
 export const newApiKeyId = (): ApiKeyId => newId() as ApiKeyId;
+export const newCredentialId = (): CredentialId => newId() as CredentialId;
 export const newWorkerId = (): WorkerId => newId() as WorkerId;
 
 /** An instant that tests use where any instant does. */

@@ -43,6 +43,12 @@ const EXPECTED: Record<string, Row> = {
   'GET /api/v1/api-keys': { nobody: 401, own: 200 },
   'POST /api/v1/api-keys': { nobody: 401, own: 201, body: { name: 'n', scopes: ['workflow:read'] } },
   'DELETE /api/v1/api-keys/:id': { nobody: 401, own: 204, foreign: 404 },
+  'GET /api/v1/credential-types': { nobody: 401, own: 200 },
+  'GET /api/v1/credentials': { nobody: 401, own: 200 },
+  'POST /api/v1/credentials': { nobody: 401, own: 201, body: { name: 'n', type: 'bearer', fields: { secret: 'x' } } },
+  'GET /api/v1/credentials/:id': { nobody: 401, own: 200, foreign: 404 },
+  'PATCH /api/v1/credentials/:id': { nobody: 401, own: 200, foreign: 404, body: { name: 'm' } },
+  'DELETE /api/v1/credentials/:id': { nobody: 401, own: 204, foreign: 404 },
   'POST /api/v1/expressions/preview': {
     nobody: 401,
     own: 200,
@@ -93,6 +99,7 @@ interface Ids {
   readonly execution: string;
   readonly redrive: string;
   readonly apiKey: string;
+  readonly credential: string;
 }
 
 const RANDOM = '01a20960-ba7a-7000-b56e-35a4299c1d35';
@@ -153,6 +160,7 @@ function targetOf(route: string, ids: Ids): { method: string; url: string } {
 function idIn(path: string, ids: Ids): string {
   if (path.includes('/redrives/')) return ids.redrive;
   if (path.includes('/api-keys/')) return ids.apiKey;
+  if (path.includes('/credentials/')) return ids.credential;
   return path.includes('/executions/') || path.includes('/dead-letters/') ? ids.execution : ids.workflow;
 }
 
@@ -166,11 +174,14 @@ async function makeOwn(): Promise<Ids> {
     headers: owner,
     body: { name: 'n', scopes: ['user:read'] },
   });
+  const body = { name: 'n', type: 'bearer', fields: { secret: 'x' } };
+  const credential = await api.call('POST', '/api/v1/credentials', { headers: owner, body });
   return {
     workflow: made.body.id,
     execution: run.body.execution_id,
     redrive: redrive.body.id,
     apiKey: key.body.id,
+    credential: credential.body.id,
   };
 }
 
@@ -246,6 +257,7 @@ test.each(withId)('$route tells a foreign id from a random one by nothing', asyn
     execution: RANDOM,
     redrive: RANDOM,
     apiKey: RANDOM,
+    credential: RANDOM,
   });
   expect(foreign.body).toEqual(random.body);
   expect({ ...foreign.headers, date: '' }).toEqual({ ...random.headers, date: '' });

@@ -20,6 +20,7 @@ const MEANINGS: Readonly<Record<ErrorCode, string>> = {
   STEP_NOT_IN_DOUBT: 'The step is not one that waits for a decision',
   DEAD_LETTER_CLOSED: 'The dead letter has been decided on',
   REDRIVE_FINISHED: 'The redrive has ended',
+  CREDENTIAL_IN_USE: 'Workflows use the credential; the message names them',
   PAYLOAD_TOO_LARGE: 'The body is over the limit',
   URI_TOO_LONG: 'The address is too long',
   UNSUPPORTED_MEDIA_TYPE: 'The address does not take bodies of this content type',

@@ -14,6 +14,8 @@ import { addRegisterRoute } from './auth/register.ts';
 import type { SessionRouteOptions } from './auth/session-options.ts';
 import { createSignIn } from './auth/sign-in.ts';
 import { addTokenRoute } from './auth/token.ts';
+import { addCredentialTypeRoute } from './credentials/credential-types.ts';
+import { addCredentialRoutes } from './credentials/credentials.ts';
 import { addDeadLetterReadRoutes } from './dead-letters/read.ts';
 import { addRedriveRoutes } from './dead-letters/redrives.ts';
 import { addDeadLetterWriteRoutes } from './dead-letters/write.ts';
@@ -56,6 +58,8 @@ export async function addApiRoutes(api: Api, options: ApiRouteOptions): Promise<
   addUserRoutes(api, useCases);
   addPasswordRoute(api, { ...options, throttle });
   addApiKeyRoutes(api, useCases, options.accounts);
+  addCredentialRoutes(api, useCases);
+  addCredentialTypeRoute(api);
   addWorkflowReadRoutes(api, useCases);
   addWorkflowWriteRoutes(api, useCases);
   addExecutionReadRoutes(api, useCases);

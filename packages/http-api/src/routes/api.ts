@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type ApiKeyId,
+  type CredentialId,
   type ExecutionId,
   isUuid,
   notFound,
@@ -22,7 +23,7 @@ export type Api = FastifyInstance<
   ZodTypeProvider
 >;
 
-type AnyId = ApiKeyId | UserId | WorkflowId | ExecutionId | RedriveId;
+type AnyId = ApiKeyId | CredentialId | UserId | WorkflowId | ExecutionId | RedriveId;
 
 /** An id in a path; what cannot be one names nothing. */
 export function idFrom<Id extends AnyId>(text: string): Id {

@@ -18,6 +18,8 @@ export const SCOPES = [
   'dead-letter:write',
   'node-type:read',
   'api-key:read',
+  'credential:read',
+  'credential:write',
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

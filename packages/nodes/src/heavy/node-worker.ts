@@ -26,6 +26,7 @@ async function outcomeOf({ type, config, timeoutMs }: HeavyRequest): Promise<Ste
     timeoutMs,
     http: { request: nowhere },
     connect: nowhere,
+    credential: nowhere,
     monotonicMs: () => performance.now(),
     randomBytes,
     runCode: nowhere,

@@ -21,6 +21,7 @@ export function gives(node: AnyNodeDefinition, config: object): Json {
     timeoutMs: 1_000,
     http: { request: () => Promise.reject(new Error('a pure node calls nobody')) },
     connect: () => Promise.reject(new Error('a pure node opens no socket')),
+    credential: () => Promise.reject(new Error('a pure node has no credentials')),
     monotonicMs: () => performance.now(),
     runCode: () => Promise.reject(new Error('a pure node runs no code of users')),
     randomBytes: countingBytes,

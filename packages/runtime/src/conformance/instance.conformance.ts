@@ -6,7 +6,7 @@ import {
   type Connect,
   createIdGenerator,
   createNodeCatalogue,
-  type HttpClient,
+  type OutgoingHttp,
   type UserId,
   type WorkflowId,
 } from '@automateos/model';
@@ -36,7 +36,7 @@ export interface InstanceOptions {
   readonly dataDir?: string;
   readonly clock?: Clock;
   readonly nodes?: TestNodes;
-  readonly http?: HttpClient;
+  readonly http?: OutgoingHttp;
   readonly connect?: Connect;
   readonly concurrency?: number;
   readonly secretKey?: string;
@@ -67,7 +67,7 @@ export interface Instance {
   stop(drainMs?: number): Promise<void>;
 }
 
-const NO_HTTP: HttpClient = {
+const NO_HTTP: OutgoingHttp = {
   request: () => Promise.reject(new Error('this test makes no request')),
 };
 

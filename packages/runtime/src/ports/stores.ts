@@ -8,6 +8,7 @@ import type {
   WorkflowSettings,
 } from '@automateos/model';
 import type { ApiKeyStore } from './api-keys.ts';
+import type { CredentialStore } from './credentials.ts';
 import type { DeadLetterStore, ExecutionRestart } from './dead-letters.ts';
 import type { ExecutionListFilter, ExecutionListRecord } from './execution-lists.ts';
 import type { ExecutionError, StepRecord } from './journal.ts';
@@ -24,6 +25,7 @@ export interface Stores {
   readonly users: UserStore;
   readonly sessions: SessionStore;
   readonly apiKeys: ApiKeyStore;
+  readonly credentials: CredentialStore;
   readonly workflows: WorkflowStore;
   readonly executions: ExecutionStore;
   readonly live: LiveStore;
@@ -106,7 +108,12 @@ export interface WorkflowChange {
   readonly description?: string;
   readonly isActive?: boolean;
   readonly settings?: WorkflowSettings;
-  readonly definition?: { readonly value: WorkflowDefinition; readonly issues: readonly Issue[] };
+  readonly definition?: {
+    readonly value: WorkflowDefinition;
+    readonly issues: readonly Issue[];
+    /** The owner's credentials that this version may use; left out: none. */
+    readonly credentialIds?: readonly string[];
+  };
   /** What starts it by itself from now on. */
   readonly triggers?: WorkflowTriggers;
 }
@@ -120,14 +127,16 @@ export interface WorkflowVersionRecord {
 export interface WorkflowStore {
   /**
    * @param triggers what starts it by itself; left out: nothing
+   * @param credentialIds the owner's credentials that this version may use
    * @returns false when the actor has as many workflows as `limit` already
-   * @throws TooManyFastSchedulesError
+   * @throws TooManyFastSchedulesError, CredentialGoneError
    */
   insertWorkflow(
     workflow: WorkflowRecord,
     limit: number,
     audit: AuditEntry,
     triggers?: WorkflowTriggers,
+    credentialIds?: readonly string[],
   ): Promise<boolean>;
   findWorkflow(actor: UserId, id: WorkflowId): Promise<WorkflowRecord | undefined>;
   listWorkflows(
@@ -146,7 +155,7 @@ export interface WorkflowStore {
    * Changes the workflow if its version is still `expectedVersion`, and raises the version by one.
    *
    * @returns whether it was changed: false when it is gone or somebody else changed it first
-   * @throws TooManyFastSchedulesError
+   * @throws TooManyFastSchedulesError, CredentialGoneError
    */
   updateWorkflow(
     actor: UserId,

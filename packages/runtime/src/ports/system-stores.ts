@@ -6,6 +6,7 @@ import type {
   WorkflowId,
   WorkflowSettings,
 } from '@automateos/model';
+import type { CredentialVaultStore } from './credentials.ts';
 import type { RedriveQueue } from './dead-letters.ts';
 import type { LoadedStep } from './journal.ts';
 import type { TriggerQueue } from './triggers.ts';
@@ -21,6 +22,7 @@ export interface SystemStores {
   readonly instance: InstanceStore;
   readonly redrives: RedriveQueue;
   readonly triggers: TriggerQueue;
+  readonly credentials: CredentialVaultStore;
 }
 
 export interface ClaimedExecution {

@@ -239,8 +239,7 @@ export class LiveRun {
     const { node } = step.planned;
     const controller = new AbortController();
     const timeoutMs = Math.min(node.timeout_ms ?? Number.POSITIVE_INFINITY, ready.type.timeoutMs(ready.config));
-    const { ownerId } = this.identity;
-    const outcome = runAttempt({ ...ready, attempt, timeoutMs, ownerId, controller }, this.#deps);
+    const outcome = runAttempt({ ...ready, attempt, timeoutMs, version: this.identity, controller }, this.#deps);
     if (!(outcome instanceof Promise)) {
       this.#onOutcome(step, attempt, outcome);
       return;

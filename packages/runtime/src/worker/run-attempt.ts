@@ -1,16 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type AnyNodeDefinition,
-  type CodeRunner,
-  type Connect,
-  type HttpClient,
-  type NodeRunner,
-  type StepOutcome,
-  toError,
-  type UserId,
-} from '@automateos/model';
+import { type AnyNodeDefinition, type CodeRunner, type NodeRunner, type StepOutcome, toError } from '@automateos/model';
 import type { Logger } from 'pino';
-import type { Clock } from '../ports.ts';
+import { type AttemptCredentialDeps, AttemptCredentials } from '../credentials/attempt-credentials.ts';
+import type { Clock, PinnedVersion } from '../ports.ts';
 
 export interface AttemptInput {
   readonly type: AnyNodeDefinition;
@@ -18,19 +10,16 @@ export interface AttemptInput {
   readonly attempt: number;
   readonly idempotencyKey: string;
   readonly timeoutMs: number;
-  /** Whose execution it is. */
-  readonly ownerId: UserId;
+  /** Of what the execution is, and whose. */
+  readonly version: PinnedVersion;
   /** Aborts the attempt from outside: cancel, lost lease, end of a drain. */
   readonly controller: AbortController;
 }
 
-export interface AttemptDeps {
-  readonly http: HttpClient;
-  readonly connect: Connect;
+export interface AttemptDeps extends AttemptCredentialDeps {
   readonly codeRunner: CodeRunner;
   readonly nodeRunner: NodeRunner;
   readonly clock: Clock;
-  readonly logger: Logger;
   readonly randomBytes: (count: number) => Uint8Array;
 }
 
@@ -48,24 +37,29 @@ export function runAttempt(input: AttemptInput, deps: AttemptDeps): StepOutcome 
 }
 
 function runHere(input: AttemptInput, deps: AttemptDeps): StepOutcome | Promise<StepOutcome> {
+  const credentials = new AttemptCredentials(input.version, deps);
   return input.type.execute({
     config: input.config,
     attempt: input.attempt,
     idempotencyKey: input.idempotencyKey,
     signal: input.controller.signal,
     timeoutMs: input.timeoutMs,
-    http: deps.http,
-    connect: (request) => deps.connect(request, input.type.ports ?? []),
+    http: { request: (request) => credentials.request(request) },
+    connect: (request) => credentials.connect(request, input.type.ports ?? []),
+    credential: (id) => credentials.credential(id),
     monotonicMs: deps.clock.monotonicMs,
     randomBytes: deps.randomBytes,
-    runCode: (request) => deps.codeRunner.run(request, input.ownerId),
+    runCode: (request) => deps.codeRunner.run(request, input.version.ownerId),
   });
 }
 
 /** In another thread, so that nobody else waits for it. */
 function runApart(input: AttemptInput, deps: AttemptDeps): Promise<StepOutcome> {
-  const { type, config, timeoutMs, controller, ownerId } = input;
-  return deps.nodeRunner.run({ type: type.type, config, timeLimitMs: timeoutMs, signal: controller.signal }, ownerId);
+  const { type, config, timeoutMs, controller, version } = input;
+  return deps.nodeRunner.run(
+    { type: type.type, config, timeLimitMs: timeoutMs, signal: controller.signal },
+    version.ownerId,
+  );
 }
 
 /** Room for a node to report its own timeout, which says more than ours. */

@@ -1,4 +1,4 @@
-import type { Connect, ExecutionId, HttpClient, Json, WorkerId } from '@automateos/model';
+import type { ExecutionId, Json, WorkerId } from '@automateos/model';
 import type { Logger } from 'pino';
 import type { JournalWriter } from '../journal-writer.ts';
 import type { Metrics } from '../metrics.ts';
@@ -11,8 +11,9 @@ import type { Accepting, RunOutcome, RunStart } from './run-start.ts';
 
 export interface RunPoolDeps {
   readonly journal: JournalWriter;
-  readonly http: HttpClient;
-  readonly connect: Connect;
+  readonly http: RunDeps['http'];
+  readonly connect: RunDeps['connect'];
+  readonly vault: RunDeps['vault'];
   readonly codeRunner: RunDeps['codeRunner'];
   readonly nodeRunner: RunDeps['nodeRunner'];
   readonly clock: Clock;

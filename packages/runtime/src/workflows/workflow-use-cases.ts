@@ -3,6 +3,7 @@ import {
   type Issue,
   LIMITS,
   notFound,
+  type UserId,
   validationError,
   type WorkflowDefinition,
   type WorkflowId,
@@ -11,6 +12,8 @@ import { canonicalJson } from '../canonical-json.ts';
 import {
   type AuditEntry,
   type Clock,
+  CredentialGoneError,
+  type CredentialStore,
   NO_TRIGGERS,
   TooManyFastSchedulesError,
   type WorkflowChange,
@@ -22,11 +25,14 @@ import type { Keyring } from '../secrets/keyring.ts';
 import { type TriggerOf, triggersOf } from '../triggers/triggers-of.ts';
 import type { Actor, UseCases, WorkflowInput, WorkflowView } from '../use-cases.ts';
 import type { WorkflowCompiler } from './compile-workflow.ts';
+import { type CheckedCredentials, type CredentialsOf, checkCredentials } from './credential-references.ts';
 import { createWebhookToken, openWebhookToken } from './webhook-token.ts';
 
 export interface WorkflowDeps {
   readonly store: WorkflowStore;
+  readonly credentials: Pick<CredentialStore, 'findTypes'>;
   readonly compiler: WorkflowCompiler;
+  readonly credentialsOf: CredentialsOf;
   readonly triggerOf: TriggerOf;
   readonly keyring: Keyring;
   readonly clock: Clock;
@@ -56,12 +62,12 @@ export function createWorkflowUseCases(deps: WorkflowDeps): UseCases['workflows'
     for (let tries = 1; ; tries += 1) {
       const current = await getRecord(actor, id);
       if (version !== undefined && version !== current.version) throw versionConflict(current.version);
-      const checked = checkChange(current, change, deps);
+      const checked = await checkChange(current, change, deps);
       // A version is a difference: what says what is there already makes none, and no entry in the audit log.
       if (Object.keys(checked).length === 0) return view(current);
       const entry = audit(actor, 'workflow.updated', id, deps.clock);
       const updated = store.updateWorkflow(actor.userId, id, current.version, checked, entry);
-      if (await updated.catch(refuseFastSchedules)) break;
+      if (await updated.catch(refuseFastSchedules).catch(isGone)) break;
       if (tries === UPDATE_TRIES) throw versionConflict(current.version);
     }
     deps.onChanged(id);
@@ -69,11 +75,11 @@ export function createWorkflowUseCases(deps: WorkflowDeps): UseCases['workflows'
   };
   return {
     create: async (actor, input) => {
-      const record = newRecord(actor, input, deps);
+      const { record, credentialIds } = await newRecord(actor, input, deps);
       const entry = audit(actor, 'workflow.created', record.id, deps.clock);
       const triggers = startsOf(record.definition, record.isActive, deps);
-      const inserted = store.insertWorkflow(record, LIMITS.workflowsPerUser, entry, triggers);
-      if (!(await inserted.catch(refuseFastSchedules))) {
+      const inserted = store.insertWorkflow(record, LIMITS.workflowsPerUser, entry, triggers, credentialIds);
+      if (!(await inserted.catch(refuseFastSchedules).catch(refuseGone))) {
         const issue = `You have ${LIMITS.workflowsPerUser} workflows, which is the limit`;
         throw validationError('Too many workflows', [{ field: 'name', issue }]);
       }
@@ -112,13 +118,17 @@ function toView(record: WorkflowRecord, { keyring, publicUrl }: WorkflowDeps): W
   return { ...shown, webhookUrl: `${publicUrl()}/webhook/${token}` };
 }
 
-function newRecord(actor: Actor, input: WorkflowInput, deps: WorkflowDeps): WorkflowRecord {
+async function newRecord(
+  actor: Actor,
+  input: WorkflowInput,
+  deps: WorkflowDeps,
+): Promise<{ record: WorkflowRecord; credentialIds: readonly string[] }> {
   const isActive = input.isActive ?? true;
-  const issues = checkSaved(input.definition, isActive, deps.compiler);
+  const { issues, credentialIds } = await checkSaved(actor.userId, input.definition, isActive, deps);
   const id = deps.newWorkflowId();
   const token = createWebhookToken(deps.keyring, id, actor.userId);
   const nowMs = deps.clock.nowMs();
-  return {
+  const record = {
     id,
     ownerId: actor.userId,
     name: input.name,
@@ -133,16 +143,17 @@ function newRecord(actor: Actor, input: WorkflowInput, deps: WorkflowDeps): Work
     createdAt: nowMs,
     updatedAt: nowMs,
   };
+  return { record, credentialIds };
 }
 
 /** What an update sets: only what is not the same as before, so that it is empty for a change that changes nothing. */
-function checkChange(current: WorkflowRecord, change: Change, deps: WorkflowDeps): WorkflowChange {
+async function checkChange(current: WorkflowRecord, change: Change, deps: WorkflowDeps): Promise<WorkflowChange> {
   const isActive = change.isActive ?? current.isActive;
   const definition = change.definition ?? current.definition;
   const isSame = definition === current.definition || canonicalJson(definition) === canonicalJson(current.definition);
   // A workflow that is switched on is checked again: what was saved while it was off may be incomplete.
   const mustCheck = !isSame || (isActive && !current.isActive);
-  const issues = mustCheck ? checkSaved(definition, isActive, deps.compiler) : current.issues;
+  const checked = mustCheck ? await checkSaved(current.ownerId, definition, isActive, deps) : undefined;
   return {
     ...(change.name !== undefined && change.name !== current.name && { name: change.name }),
     ...(change.description !== undefined &&
@@ -150,7 +161,7 @@ function checkChange(current: WorkflowRecord, change: Change, deps: WorkflowDeps
     ...(isActive !== current.isActive && { isActive }),
     ...(change.settings !== undefined &&
       canonicalJson(change.settings) !== canonicalJson(current.settings) && { settings: change.settings }),
-    ...(!isSame && { definition: { value: definition, issues } }),
+    ...(!isSame && checked !== undefined && { definition: { value: definition, ...checked } }),
     ...((!isSame || isActive !== current.isActive) && { triggers: startsOf(definition, isActive, deps) }),
   };
 }
@@ -171,14 +182,32 @@ function refuseFastSchedules(thrown: unknown): never {
 }
 
 /** The faults of a definition as it is saved: an inactive workflow may have some, an active one is refused with them. */
-function checkSaved(definition: WorkflowDefinition, isActive: boolean, compiler: WorkflowCompiler): readonly Issue[] {
+async function checkSaved(
+  owner: UserId,
+  definition: WorkflowDefinition,
+  isActive: boolean,
+  { compiler, credentials, credentialsOf }: WorkflowDeps,
+): Promise<{ issues: readonly Issue[]; credentialIds: CheckedCredentials['ids'] }> {
   if (Buffer.byteLength(JSON.stringify(definition)) > LIMITS.definitionBytes) {
     const issue = `Must be at most ${LIMITS.definitionBytes / (1024 * 1024)} MiB`;
     throw validationError('Invalid workflow configuration', [{ field: 'definition', issue }]);
   }
-  const issues = compiler.check(definition);
+  const named = await checkCredentials(owner, credentialsOf(definition), credentials);
+  const issues = [...compiler.check(definition), ...named.issues];
   if (isActive && issues.length > 0) throw validationError('Invalid workflow configuration', issues);
-  return issues;
+  return { issues, credentialIds: named.ids };
+}
+
+/** Between the check and the write a credential was deleted: the check, made again, tells where it is named. */
+function isGone(thrown: unknown): false {
+  if (!(thrown instanceof CredentialGoneError)) throw thrown;
+  return false;
+}
+
+function refuseGone(thrown: unknown): never {
+  if (!(thrown instanceof CredentialGoneError)) throw thrown;
+  const issue = 'A credential was deleted meanwhile; choose another one';
+  throw validationError('Invalid workflow configuration', [{ field: 'definition.nodes', issue }]);
 }
 
 function versionConflict(current: number): AppError {

@@ -6,6 +6,7 @@ import { addLimitsPerWorkflow } from './0002-limits-per-workflow.ts';
 import { addDeadLetters } from './0003-dead-letters.ts';
 import { addSessionsAndApiKeys } from './0004-sessions-and-api-keys.ts';
 import { addTriggers } from './0005-triggers.ts';
+import { addCredentials } from './0008-credentials.ts';
 import type { DialectName } from './types.ts';
 
 /**
@@ -44,6 +45,7 @@ function createMigrator(db: Kysely<Database>, dialect: DialectName): Migrator {
         '0003-dead-letters': { up: (migrated) => addDeadLetters(migrated, dialect) },
         '0004-sessions-and-api-keys': { up: (migrated) => addSessionsAndApiKeys(migrated, dialect) },
         '0005-triggers': { up: (migrated) => addTriggers(migrated, dialect) },
+        '0008-credentials': { up: (migrated) => addCredentials(migrated, dialect) },
       }),
     },
   });

@@ -1,6 +1,8 @@
 import type { Stores, SystemStores } from '@automateos/runtime';
 import type { StoreContext } from '../dialect.ts';
 import { createApiKeyStore } from './api-key-store.ts';
+import { createCredentialStore } from './credential-store.ts';
+import { createCredentialVaultStore } from './credential-vault-store.ts';
 import { createDeadLetterStore } from './dead-letter-store.ts';
 import { createExecutionQueue } from './execution-queue.ts';
 import { createExecutionStore } from './execution-store.ts';
@@ -20,6 +22,7 @@ export function createStores(context: StoreContext): Stores {
     users: createUserStore(context),
     sessions: createSessionStore(context),
     apiKeys: createApiKeyStore(context),
+    credentials: createCredentialStore(context),
     workflows: createWorkflowStore(context),
     executions: createExecutionStore(context),
     live: createLiveStore(context),
@@ -36,5 +39,6 @@ export function createSystemStores(context: StoreContext): SystemStores {
     instance: createInstanceStore(context),
     redrives: createRedriveQueue(context),
     triggers: createTriggerQueue(context),
+    credentials: createCredentialVaultStore(context),
   };
 }

@@ -11,6 +11,7 @@ import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Executor, StoreContext } from '../dialect.ts';
 import { writeAudit } from './audit.ts';
+import { bindCredentials } from './bind-credentials.ts';
 import { containsPattern } from './contains-pattern.ts';
 import { listRecentExecutions } from './recent-executions.ts';
 import { changeLimits, writeLimits } from './workflow-limits.ts';
@@ -19,7 +20,7 @@ import { listSchedules, lockForFastSchedules, writeTriggers } from './workflow-t
 export function createWorkflowStore(context: StoreContext): WorkflowStore {
   const { db, reader } = context;
   return {
-    insertWorkflow: (workflow, limit, audit, triggers = NO_TRIGGERS) =>
+    insertWorkflow: (workflow, limit, audit, triggers = NO_TRIGGERS, credentialIds = []) =>
       db.transaction().execute(async (trx) => {
         // The owner's row is locked, so that two inserts cannot both be the last one that fits.
         await sql`select id from users where id = ${workflow.ownerId} ${context.lock('for update')}`.execute(trx);
@@ -34,6 +35,7 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
         await writeLimits(trx, workflow.id, workflow.settings);
         await writeTriggers(trx, workflow.id, workflow.ownerId, triggers);
         await insertVersion(trx, workflow.id, workflow.version, workflow.definition, workflow.createdAt);
+        await bindCredentials(trx, context, workflow, credentialIds);
         await writeAudit(trx, audit);
         return true;
       }),
@@ -80,7 +82,11 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
         if (updated.numUpdatedRows !== 1n) return false;
         if (change.settings !== undefined) await changeLimits(trx, context, id, change.settings);
         if (change.triggers !== undefined) await writeTriggers(trx, id, actor, change.triggers);
-        if (change.definition !== undefined) await insertVersion(trx, id, version, change.definition.value, audit.at);
+        if (change.definition !== undefined) {
+          const { value, credentialIds = [] } = change.definition;
+          await insertVersion(trx, id, version, value, audit.at);
+          await bindCredentials(trx, context, { id, ownerId: actor, version }, credentialIds);
+        }
         await writeAudit(trx, audit);
         return true;
       }),

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeWorkflowData, ChangeWorkflowErrors, ChangeWorkflowResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWorkflowData, CreateWorkflowErrors, CreateWorkflowResponses, DeleteApiKeyData, DeleteApiKeyErrors, DeleteApiKeyResponses, DeleteWorkflowData, DeleteWorkflowErrors, DeleteWorkflowResponses, DeliverWebhookData, DeliverWebhookErrors, DeliverWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDeadLettersData, DiscardDeadLettersErrors, DiscardDeadLettersResponses, ExecuteWorkflowData, ExecuteWorkflowErrors, ExecuteWorkflowResponses, FollowExecutionData, FollowExecutionErrors, FollowExecutionResponse, FollowExecutionResponses, FollowWorkflowData, FollowWorkflowErrors, FollowWorkflowResponse, FollowWorkflowResponses, GetDeadLetterData, GetDeadLetterErrors, GetDeadLetterResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetLiveData, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationsData, GetOperationsErrors, GetOperationsResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetRedriveData, GetRedriveErrors, GetRedriveResponses, GetWorkflowData, GetWorkflowErrors, GetWorkflowResponses, GetWorkflowScheduleData, GetWorkflowScheduleErrors, GetWorkflowScheduleResponses, GetWorkflowVersionData, GetWorkflowVersionErrors, GetWorkflowVersionResponses, ListAllExecutionsData, ListAllExecutionsErrors, ListAllExecutionsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListDeadLetterGroupsData, ListDeadLetterGroupsErrors, ListDeadLetterGroupsResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListNodeTypesData, ListNodeTypesErrors, ListNodeTypesResponses, ListRedrivesData, ListRedrivesErrors, ListRedrivesResponses, ListWorkflowsData, ListWorkflowsErrors, ListWorkflowsResponses, ListWorkflowVersionsData, ListWorkflowVersionsErrors, ListWorkflowVersionsResponses, PreviewExpressionData, PreviewExpressionErrors, PreviewExpressionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, RedriveDeadLettersData, RedriveDeadLettersErrors, RedriveDeadLettersResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceWorkflowData, ReplaceWorkflowErrors, ReplaceWorkflowResponses, ResolveStepData, ResolveStepErrors, ResolveStepResponses, RetryExecutionData, RetryExecutionErrors, RetryExecutionResponses, SignOutData, SignOutErrors, SignOutResponses, StopRedriveData, StopRedriveErrors, StopRedriveResponses } from './types.gen.ts';
+import type { CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeCredentialData, ChangeCredentialErrors, ChangeCredentialResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeWorkflowData, ChangeWorkflowErrors, ChangeWorkflowResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateCredentialData, CreateCredentialErrors, CreateCredentialResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWorkflowData, CreateWorkflowErrors, CreateWorkflowResponses, DeleteApiKeyData, DeleteApiKeyErrors, DeleteApiKeyResponses, DeleteCredentialData, DeleteCredentialErrors, DeleteCredentialResponses, DeleteWorkflowData, DeleteWorkflowErrors, DeleteWorkflowResponses, DeliverWebhookData, DeliverWebhookErrors, DeliverWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDeadLettersData, DiscardDeadLettersErrors, DiscardDeadLettersResponses, ExecuteWorkflowData, ExecuteWorkflowErrors, ExecuteWorkflowResponses, FollowExecutionData, FollowExecutionErrors, FollowExecutionResponse, FollowExecutionResponses, FollowWorkflowData, FollowWorkflowErrors, FollowWorkflowResponse, FollowWorkflowResponses, GetCredentialData, GetCredentialErrors, GetCredentialResponses, GetDeadLetterData, GetDeadLetterErrors, GetDeadLetterResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetLiveData, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationsData, GetOperationsErrors, GetOperationsResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetRedriveData, GetRedriveErrors, GetRedriveResponses, GetWorkflowData, GetWorkflowErrors, GetWorkflowResponses, GetWorkflowScheduleData, GetWorkflowScheduleErrors, GetWorkflowScheduleResponses, GetWorkflowVersionData, GetWorkflowVersionErrors, GetWorkflowVersionResponses, ListAllExecutionsData, ListAllExecutionsErrors, ListAllExecutionsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListCredentialsData, ListCredentialsErrors, ListCredentialsResponses, ListCredentialTypesData, ListCredentialTypesErrors, ListCredentialTypesResponses, ListDeadLetterGroupsData, ListDeadLetterGroupsErrors, ListDeadLetterGroupsResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListNodeTypesData, ListNodeTypesErrors, ListNodeTypesResponses, ListRedrivesData, ListRedrivesErrors, ListRedrivesResponses, ListWorkflowsData, ListWorkflowsErrors, ListWorkflowsResponses, ListWorkflowVersionsData, ListWorkflowVersionsErrors, ListWorkflowVersionsResponses, PreviewExpressionData, PreviewExpressionErrors, PreviewExpressionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, RedriveDeadLettersData, RedriveDeadLettersErrors, RedriveDeadLettersResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceWorkflowData, ReplaceWorkflowErrors, ReplaceWorkflowResponses, ResolveStepData, ResolveStepErrors, ResolveStepResponses, RetryExecutionData, RetryExecutionErrors, RetryExecutionResponses, SignOutData, SignOutErrors, SignOutResponses, StopRedriveData, StopRedriveErrors, StopRedriveResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -159,6 +159,83 @@ export const deleteApiKey = <ThrowOnError extends boolean = false>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Own credentials
+ */
+export const listCredentials = <ThrowOnError extends boolean = false>(options?: Options<ListCredentialsData, ThrowOnError>): RequestResult<ListCredentialsResponses, ListCredentialsErrors, ThrowOnError> => (options?.client ?? client).get<ListCredentialsResponses, ListCredentialsErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/credentials',
+    ...options
+});
+
+/**
+ * Keep a credential
+ *
+ * Secrets are encrypted; no answer shows them again.
+ */
+export const createCredential = <ThrowOnError extends boolean = false>(options: Options<CreateCredentialData, ThrowOnError>): RequestResult<CreateCredentialResponses, CreateCredentialErrors, ThrowOnError> => (options.client ?? client).post<CreateCredentialResponses, CreateCredentialErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/credentials',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a credential
+ *
+ * Refused while the current definition of a workflow names it.
+ */
+export const deleteCredential = <ThrowOnError extends boolean = false>(options: Options<DeleteCredentialData, ThrowOnError>): RequestResult<DeleteCredentialResponses, DeleteCredentialErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCredentialResponses, DeleteCredentialErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/credentials/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A credential, and who uses it
+ */
+export const getCredential = <ThrowOnError extends boolean = false>(options: Options<GetCredentialData, ThrowOnError>): RequestResult<GetCredentialResponses, GetCredentialErrors, ThrowOnError> => (options.client ?? client).get<GetCredentialResponses, GetCredentialErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/credentials/{id}',
+    ...options
+});
+
+/**
+ * Change a credential
+ *
+ * What it may newly be sent to has to come with its secrets, so that nobody leads them astray.
+ */
+export const changeCredential = <ThrowOnError extends boolean = false>(options: Options<ChangeCredentialData, ThrowOnError>): RequestResult<ChangeCredentialResponses, ChangeCredentialErrors, ThrowOnError> => (options.client ?? client).patch<ChangeCredentialResponses, ChangeCredentialErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/credentials/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All types of credentials with the schemas of their fields
+ */
+export const listCredentialTypes = <ThrowOnError extends boolean = false>(options?: Options<ListCredentialTypesData, ThrowOnError>): RequestResult<ListCredentialTypesResponses, ListCredentialTypesErrors, ThrowOnError> => (options?.client ?? client).get<ListCredentialTypesResponses, ListCredentialTypesErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/credential-types',
+    ...options
 });
 
 /**

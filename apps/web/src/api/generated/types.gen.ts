@@ -9,7 +9,7 @@ export type ApiKeyBodyInput = {
     /**
      * What the key can be used for
      */
-    scopes: Array<'user:read' | 'workflow:read' | 'workflow:write' | 'workflow:execute' | 'execution:read' | 'execution:write' | 'dead-letter:read' | 'dead-letter:write' | 'node-type:read' | 'api-key:read'>;
+    scopes: Array<'user:read' | 'workflow:read' | 'workflow:write' | 'workflow:execute' | 'execution:read' | 'execution:write' | 'dead-letter:read' | 'dead-letter:write' | 'node-type:read' | 'api-key:read' | 'credential:read' | 'credential:write'>;
     /**
      * From when on the key is not taken any more; left out: it does not expire
      */
@@ -33,6 +33,35 @@ export type TokenBodyInput = {
 export type PasswordBodyInput = {
     current_password: string;
     new_password: string;
+};
+
+export type CreateCredentialBodyInput = {
+    name: string;
+    type: 'basic' | 'header' | 'bearer' | 'query_key' | 'oauth2_authorization_code' | 'oauth2_client_credentials' | 'smtp' | 'postgres' | 'mysql';
+    /**
+     * Hosts that it may be sent to, with all that lies under them: `api.example.com`; with `http://` before it also without TLS. Types for mail servers and databases have the host of their fields instead
+     */
+    allowed_hosts?: Array<string>;
+    /**
+     * What the type has, as `/credential-types` says
+     */
+    fields: {
+        [key: string]: string | number | boolean;
+    };
+};
+
+export type ChangeCredentialBodyInput = {
+    name?: string;
+    /**
+     * Hosts that it may be sent to, with all that lies under them: `api.example.com`; with `http://` before it also without TLS. Types for mail servers and databases have the host of their fields instead
+     */
+    allowed_hosts?: Array<string>;
+    /**
+     * Fields that change, null to take one away; what is left out stays, secrets too
+     */
+    fields?: {
+        [key: string]: string | number | boolean | null;
+    };
 };
 
 export type RedriveDeadLettersBodyInput = {
@@ -281,6 +310,85 @@ export type AccessToken = {
     access_token: string;
     token_type: 'bearer';
     expires_in: number;
+};
+
+/**
+ * A secret that is there and is not shown
+ */
+export type SetSecret = {
+    set: true;
+    updated_at: string;
+};
+
+export type CredentialListItem = {
+    id: string;
+    name: string;
+    type: 'basic' | 'header' | 'bearer' | 'query_key' | 'oauth2_authorization_code' | 'oauth2_client_credentials' | 'smtp' | 'postgres' | 'mysql';
+    allowed_hosts: Array<string>;
+    fields: {
+        [key: string]: SetSecret | string | number | boolean;
+    };
+    state: 'ready' | 'not_connected' | 'needs_reconnect';
+    created_at: string;
+    updated_at: string;
+    /**
+     * Exact to a minute
+     */
+    last_used_at: string | null;
+};
+
+export type CredentialPage = {
+    items: Array<CredentialListItem>;
+    next_cursor: string | null;
+};
+
+export type Credential = {
+    id: string;
+    name: string;
+    type: 'basic' | 'header' | 'bearer' | 'query_key' | 'oauth2_authorization_code' | 'oauth2_client_credentials' | 'smtp' | 'postgres' | 'mysql';
+    allowed_hosts: Array<string>;
+    fields: {
+        [key: string]: SetSecret | string | number | boolean;
+    };
+    state: 'ready' | 'not_connected' | 'needs_reconnect';
+    created_at: string;
+    updated_at: string;
+    /**
+     * Exact to a minute
+     */
+    last_used_at: string | null;
+    /**
+     * Workflows whose current definition names it; 20 at most
+     */
+    used_by: Array<{
+        workflow_id: string;
+        name: string;
+    }>;
+};
+
+export type CredentialTypeInfo = {
+    type: 'basic' | 'header' | 'bearer' | 'query_key' | 'oauth2_authorization_code' | 'oauth2_client_credentials' | 'smtp' | 'postgres' | 'mysql';
+    title: string;
+    description: string;
+    /**
+     * `http`: put on requests to its allowed hosts; `socket`: for mail servers and databases
+     */
+    use: 'http' | 'socket';
+    /**
+     * Whether somebody has to agree in the browser
+     */
+    is_connected_by_person: boolean;
+    /**
+     * JSON Schema of the `fields`; those with the format `secret` are never shown
+     */
+    fields_schema: {
+        [key: string]: unknown;
+    };
+};
+
+export type CredentialTypeList = {
+    items: Array<CredentialTypeInfo>;
+    next_cursor: null;
 };
 
 export type DeadLetter = {
@@ -699,7 +807,7 @@ export type WorkflowVersionPage = {
 
 export type Error = {
     error: {
-        code: 'VALIDATION_ERROR' | 'MALFORMED_JSON' | 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'INVALID_CREDENTIALS' | 'FORBIDDEN' | 'REGISTRATION_CLOSED' | 'NOT_FOUND' | 'WEBHOOK_NOT_ACTIVE' | 'METHOD_NOT_ALLOWED' | 'REQUEST_TIMEOUT' | 'EMAIL_TAKEN' | 'VERSION_CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'EXECUTION_FINISHED' | 'STEP_NOT_IN_DOUBT' | 'DEAD_LETTER_CLOSED' | 'REDRIVE_FINISHED' | 'PAYLOAD_TOO_LARGE' | 'URI_TOO_LONG' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'QUEUE_FULL' | 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'UNAVAILABLE';
+        code: 'VALIDATION_ERROR' | 'MALFORMED_JSON' | 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'INVALID_CREDENTIALS' | 'FORBIDDEN' | 'REGISTRATION_CLOSED' | 'NOT_FOUND' | 'WEBHOOK_NOT_ACTIVE' | 'METHOD_NOT_ALLOWED' | 'REQUEST_TIMEOUT' | 'EMAIL_TAKEN' | 'VERSION_CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'EXECUTION_FINISHED' | 'STEP_NOT_IN_DOUBT' | 'DEAD_LETTER_CLOSED' | 'REDRIVE_FINISHED' | 'CREDENTIAL_IN_USE' | 'PAYLOAD_TOO_LARGE' | 'URI_TOO_LONG' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'QUEUE_FULL' | 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'UNAVAILABLE';
         message: string;
         /**
          * Empty except for 422: the first problem, and all of them in `issues`
@@ -767,7 +875,7 @@ export type Ready = {
 
 export type NotReady = {
     error: {
-        code: 'VALIDATION_ERROR' | 'MALFORMED_JSON' | 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'INVALID_CREDENTIALS' | 'FORBIDDEN' | 'REGISTRATION_CLOSED' | 'NOT_FOUND' | 'WEBHOOK_NOT_ACTIVE' | 'METHOD_NOT_ALLOWED' | 'REQUEST_TIMEOUT' | 'EMAIL_TAKEN' | 'VERSION_CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'EXECUTION_FINISHED' | 'STEP_NOT_IN_DOUBT' | 'DEAD_LETTER_CLOSED' | 'REDRIVE_FINISHED' | 'PAYLOAD_TOO_LARGE' | 'URI_TOO_LONG' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'QUEUE_FULL' | 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'UNAVAILABLE';
+        code: 'VALIDATION_ERROR' | 'MALFORMED_JSON' | 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'INVALID_CREDENTIALS' | 'FORBIDDEN' | 'REGISTRATION_CLOSED' | 'NOT_FOUND' | 'WEBHOOK_NOT_ACTIVE' | 'METHOD_NOT_ALLOWED' | 'REQUEST_TIMEOUT' | 'EMAIL_TAKEN' | 'VERSION_CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'EXECUTION_FINISHED' | 'STEP_NOT_IN_DOUBT' | 'DEAD_LETTER_CLOSED' | 'REDRIVE_FINISHED' | 'CREDENTIAL_IN_USE' | 'PAYLOAD_TOO_LARGE' | 'URI_TOO_LONG' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'QUEUE_FULL' | 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'UNAVAILABLE';
         message: string;
         /**
          * Empty except for 422: the first problem, and all of them in `issues`
@@ -844,7 +952,7 @@ export type RegisterErrors = {
      */
     403: Error;
     /**
-     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
      */
     409: Error;
     /**
@@ -1262,6 +1370,302 @@ export type DeleteApiKeyResponses = {
 
 export type DeleteApiKeyResponse = DeleteApiKeyResponses[keyof DeleteApiKeyResponses];
 
+export type ListCredentialsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many entries a page has at most
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/credentials';
+};
+
+export type ListCredentialsErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type ListCredentialsError = ListCredentialsErrors[keyof ListCredentialsErrors];
+
+export type ListCredentialsResponses = {
+    /**
+     * Credential page
+     */
+    200: CredentialPage;
+};
+
+export type ListCredentialsResponse = ListCredentialsResponses[keyof ListCredentialsResponses];
+
+export type CreateCredentialData = {
+    body: CreateCredentialBodyInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/credentials';
+};
+
+export type CreateCredentialErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type CreateCredentialError = CreateCredentialErrors[keyof CreateCredentialErrors];
+
+export type CreateCredentialResponses = {
+    /**
+     * Made
+     */
+    201: Credential;
+};
+
+export type CreateCredentialResponse = CreateCredentialResponses[keyof CreateCredentialResponses];
+
+export type DeleteCredentialData = {
+    body?: {
+        [key: string]: never;
+    };
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{id}';
+};
+
+export type DeleteCredentialErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
+     */
+    409: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type DeleteCredentialError = DeleteCredentialErrors[keyof DeleteCredentialErrors];
+
+export type DeleteCredentialResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteCredentialResponse = DeleteCredentialResponses[keyof DeleteCredentialResponses];
+
+export type GetCredentialData = {
+    body?: never;
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{id}';
+};
+
+export type GetCredentialErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type GetCredentialError = GetCredentialErrors[keyof GetCredentialErrors];
+
+export type GetCredentialResponses = {
+    /**
+     * Credential
+     */
+    200: Credential;
+};
+
+export type GetCredentialResponse = GetCredentialResponses[keyof GetCredentialResponses];
+
+export type ChangeCredentialData = {
+    body: ChangeCredentialBodyInput;
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{id}';
+};
+
+export type ChangeCredentialErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
+     */
+    409: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type ChangeCredentialError = ChangeCredentialErrors[keyof ChangeCredentialErrors];
+
+export type ChangeCredentialResponses = {
+    /**
+     * Credential
+     */
+    200: Credential;
+};
+
+export type ChangeCredentialResponse = ChangeCredentialResponses[keyof ChangeCredentialResponses];
+
+export type ListCredentialTypesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/credential-types';
+};
+
+export type ListCredentialTypesErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type ListCredentialTypesError = ListCredentialTypesErrors[keyof ListCredentialTypesErrors];
+
+export type ListCredentialTypesResponses = {
+    /**
+     * Credential type list
+     */
+    200: CredentialTypeList;
+};
+
+export type ListCredentialTypesResponse = ListCredentialTypesResponses[keyof ListCredentialTypesResponses];
+
 export type ListWorkflowsData = {
     body?: never;
     path?: never;
@@ -1411,7 +1815,7 @@ export type DeleteWorkflowErrors = {
      */
     404: Error;
     /**
-     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
      */
     409: Error;
     /**
@@ -1521,7 +1925,7 @@ export type ChangeWorkflowErrors = {
      */
     404: Error;
     /**
-     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
      */
     409: Error;
     /**
@@ -1593,7 +1997,7 @@ export type ReplaceWorkflowErrors = {
      */
     404: Error;
     /**
-     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
      */
     409: Error;
     /**
@@ -1944,7 +2348,7 @@ export type ExecuteWorkflowErrors = {
      */
     404: Error;
     /**
-     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
      */
     409: Error;
     /**
@@ -2012,7 +2416,7 @@ export type CancelExecutionErrors = {
      */
     404: Error;
     /**
-     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
      */
     409: Error;
     /**
@@ -2153,7 +2557,7 @@ export type ResolveStepErrors = {
      */
     404: Error;
     /**
-     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
      */
     409: Error;
     /**
@@ -2411,7 +2815,7 @@ export type RedriveDeadLetterErrors = {
      */
     404: Error;
     /**
-     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
      */
     409: Error;
     /**
@@ -2479,7 +2883,7 @@ export type DiscardDeadLetterErrors = {
      */
     404: Error;
     /**
-     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
      */
     409: Error;
     /**
@@ -2741,7 +3145,7 @@ export type StopRedriveErrors = {
      */
     404: Error;
     /**
-     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
      */
     409: Error;
     /**
@@ -3111,7 +3515,7 @@ export type DeliverWebhookErrors = {
      */
     408: Error;
     /**
-     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
      */
     409: Error;
     /**

@@ -1,4 +1,12 @@
-import { defineNode, type Json, LIMITS, NO_RETRY, type RetryPolicy } from '@automateos/model';
+import {
+  credentialField,
+  defineNode,
+  HTTP_CREDENTIAL_TYPES,
+  type Json,
+  LIMITS,
+  NO_RETRY,
+  type RetryPolicy,
+} from '@automateos/model';
 import { z } from 'zod';
 import { example } from './example.ts';
 import { execute } from './execute.ts';
@@ -15,6 +23,7 @@ import { isRepeatable } from './idempotency.ts';
  *   NETWORK_ERROR       the connection broke after something was sent
  *   STEP_TIMEOUT        no complete answer in time
  *   ABORTED             cancelled, or the worker lost the execution
+ *   CREDENTIAL_…        the credential is gone, is not for this host, has to be connected, or got no token just now
  *   REDIRECT_REFUSED    too many redirects, or one that must not be followed
  *   RESPONSE_TOO_LARGE  over 10 MiB, or over 100 times its compressed size
  *   DECODE_FAILED       the compressed answer is broken
@@ -51,6 +60,11 @@ const configSchema = z.strictObject({
       placeholder: 'https://api.example.com/orders',
     }),
   method: z.enum(METHODS).default('GET').meta({ title: 'Method', description: 'The method of the request.' }),
+  credential: credentialField(HTTP_CREDENTIAL_TYPES).optional().meta({
+    title: 'Credential',
+    description:
+      'Signs the request in, if the host is one that the credential is for. A redirect elsewhere goes without.',
+  }),
   headers: z
     .record(z.string(), scalarSchema)
     .default({})

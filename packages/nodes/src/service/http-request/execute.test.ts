@@ -60,6 +60,7 @@ async function run(
     timeoutMs: 30_000,
     http: egress.http,
     connect: () => Promise.reject(new Error('http_request opens no socket')),
+    credential: () => Promise.reject(new Error('http_request has its credential attached')),
     monotonicMs: () => performance.now(),
     randomBytes: () => new Uint8Array(),
     runCode: () => Promise.reject(new Error('http_request runs no code')),

@@ -19,6 +19,9 @@ const FINAL_FAULTS = new Set<HttpFaultCode>([
   'REDIRECT_REFUSED',
   'RESPONSE_TOO_LARGE',
   'DECODE_FAILED',
+  'CREDENTIAL_NOT_FOUND',
+  'CREDENTIAL_HOST_MISMATCH',
+  'CREDENTIAL_NOT_CONNECTED',
 ]);
 
 type Context = NodeContext<HttpRequestConfig>;
@@ -37,6 +40,7 @@ export async function execute(context: Context): Promise<StepOutcome> {
   const outcome = await context.http.request({
     ...parts,
     method: config.method,
+    credential: config.credential,
     followRedirects: config.follow_redirects,
     timeoutMs,
     maxResponseBytes: MAX_RESPONSE_BYTES,

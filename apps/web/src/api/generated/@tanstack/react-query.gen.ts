@@ -4,8 +4,8 @@ import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOption
 import type { AxiosError } from 'axios';
 
 import { client } from '../client.gen.ts';
-import { cancelExecution, changePassword, changeWorkflow, createApiKey, createToken, createWorkflow, deleteApiKey, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, getDeadLetter, getExecution, getLive, getMe, getOperations, getReady, getRedrive, getWorkflow, getWorkflowSchedule, getWorkflowVersion, listAllExecutions, listApiKeys, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listWorkflows, listWorkflowVersions, type Options, previewExpression, previewSchedule, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, resolveStep, retryExecution, signOut, stopRedrive } from '../sdk.gen.ts';
-import type { CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetOperationsData, GetOperationsError, GetOperationsResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowScheduleData, GetWorkflowScheduleError, GetWorkflowScheduleResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, PreviewExpressionData, PreviewExpressionError, PreviewExpressionResponse, PreviewScheduleData, PreviewScheduleError, PreviewScheduleResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse } from '../types.gen.ts';
+import { cancelExecution, changeCredential, changePassword, changeWorkflow, createApiKey, createCredential, createToken, createWorkflow, deleteApiKey, deleteCredential, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, getCredential, getDeadLetter, getExecution, getLive, getMe, getOperations, getReady, getRedrive, getWorkflow, getWorkflowSchedule, getWorkflowVersion, listAllExecutions, listApiKeys, listCredentials, listCredentialTypes, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listWorkflows, listWorkflowVersions, type Options, previewExpression, previewSchedule, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, resolveStep, retryExecution, signOut, stopRedrive } from '../sdk.gen.ts';
+import type { CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangeCredentialData, ChangeCredentialError, ChangeCredentialResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCredentialData, CreateCredentialError, CreateCredentialResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteCredentialData, DeleteCredentialError, DeleteCredentialResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, GetCredentialData, GetCredentialError, GetCredentialResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetOperationsData, GetOperationsError, GetOperationsResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowScheduleData, GetWorkflowScheduleError, GetWorkflowScheduleResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListCredentialsData, ListCredentialsError, ListCredentialsResponse, ListCredentialTypesData, ListCredentialTypesError, ListCredentialTypesResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, PreviewExpressionData, PreviewExpressionError, PreviewExpressionResponse, PreviewScheduleData, PreviewScheduleError, PreviewScheduleResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseURL' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -301,6 +301,147 @@ export const deleteApiKeyMutation = (options?: Partial<Options<DeleteApiKeyData>
     };
     return mutationOptions;
 };
+
+export const listCredentialsQueryKey = (options?: Options<ListCredentialsData>) => createQueryKey('listCredentials', options);
+
+/**
+ * Own credentials
+ */
+export const listCredentialsOptions = (options?: Options<ListCredentialsData>) => queryOptions<ListCredentialsResponse, AxiosError<ListCredentialsError>, ListCredentialsResponse, ReturnType<typeof listCredentialsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCredentials({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCredentialsQueryKey(options)
+});
+
+export const listCredentialsInfiniteQueryKey = (options?: Options<ListCredentialsData>): QueryKey<Options<ListCredentialsData>> => createQueryKey('listCredentials', options, true);
+
+/**
+ * Own credentials
+ */
+export const listCredentialsInfiniteOptions = (options?: Options<ListCredentialsData>) => {
+    const opts = infiniteQueryOptions<ListCredentialsResponse, AxiosError<ListCredentialsError>, InfiniteData<ListCredentialsResponse>, QueryKey<Options<ListCredentialsData>>, string | Pick<QueryKey<Options<ListCredentialsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListCredentialsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listCredentials({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listCredentialsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Keep a credential
+ *
+ * Secrets are encrypted; no answer shows them again.
+ */
+export const createCredentialMutation = (options?: Partial<Options<CreateCredentialData>>): UseMutationOptions<CreateCredentialResponse, AxiosError<CreateCredentialError>, Options<CreateCredentialData>> => {
+    const mutationOptions: UseMutationOptions<CreateCredentialResponse, AxiosError<CreateCredentialError>, Options<CreateCredentialData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createCredential({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a credential
+ *
+ * Refused while the current definition of a workflow names it.
+ */
+export const deleteCredentialMutation = (options?: Partial<Options<DeleteCredentialData>>): UseMutationOptions<DeleteCredentialResponse, AxiosError<DeleteCredentialError>, Options<DeleteCredentialData>> => {
+    const mutationOptions: UseMutationOptions<DeleteCredentialResponse, AxiosError<DeleteCredentialError>, Options<DeleteCredentialData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteCredential({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getCredentialQueryKey = (options: Options<GetCredentialData>) => createQueryKey('getCredential', options);
+
+/**
+ * A credential, and who uses it
+ */
+export const getCredentialOptions = (options: Options<GetCredentialData>) => queryOptions<GetCredentialResponse, AxiosError<GetCredentialError>, GetCredentialResponse, ReturnType<typeof getCredentialQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCredential({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCredentialQueryKey(options)
+});
+
+/**
+ * Change a credential
+ *
+ * What it may newly be sent to has to come with its secrets, so that nobody leads them astray.
+ */
+export const changeCredentialMutation = (options?: Partial<Options<ChangeCredentialData>>): UseMutationOptions<ChangeCredentialResponse, AxiosError<ChangeCredentialError>, Options<ChangeCredentialData>> => {
+    const mutationOptions: UseMutationOptions<ChangeCredentialResponse, AxiosError<ChangeCredentialError>, Options<ChangeCredentialData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeCredential({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listCredentialTypesQueryKey = (options?: Options<ListCredentialTypesData>) => createQueryKey('listCredentialTypes', options);
+
+/**
+ * All types of credentials with the schemas of their fields
+ */
+export const listCredentialTypesOptions = (options?: Options<ListCredentialTypesData>) => queryOptions<ListCredentialTypesResponse, AxiosError<ListCredentialTypesError>, ListCredentialTypesResponse, ReturnType<typeof listCredentialTypesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCredentialTypes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCredentialTypesQueryKey(options)
+});
 
 export const listWorkflowsQueryKey = (options?: Options<ListWorkflowsData>) => createQueryKey('listWorkflows', options);
 

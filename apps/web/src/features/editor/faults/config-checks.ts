@@ -6,7 +6,7 @@ import {
   createSchemaFiller,
   type Json,
   type JsonObject,
-  LITERAL_FORMAT,
+  LITERAL_FORMATS,
   type Path,
 } from '@automateos/model';
 import { z } from 'zod';
@@ -23,7 +23,7 @@ export interface ConfigReader {
 
 export function createConfigReader({ config_schema: schema }: NodeType): ConfigReader {
   const fill = createSchemaFiller(schema);
-  const isUrl = createFormatFinder(schema, 'url');
+  const isUrl = createFormatFinder(schema, ['url']);
   // Made from the JSON Schema and read by the model, so that the words of its faults are the server's.
   // as: it is JSON Schema, as the API says
   const checked = z.fromJSONSchema(withoutOwnFormats(schema) as z.core.JSONSchema.JSONSchema);
@@ -33,8 +33,8 @@ export function createConfigReader({ config_schema: schema }: NodeType): ConfigR
       const filled = fill(config);
       return [...checkConfig(checked, filled), ...checkUrls(filled, [], isUrl)];
     },
-    isCondition: createFormatFinder(schema, CONDITION_FORMAT),
-    isLiteral: createFormatFinder(schema, LITERAL_FORMAT),
+    isCondition: createFormatFinder(schema, [CONDITION_FORMAT]),
+    isLiteral: createFormatFinder(schema, LITERAL_FORMATS),
   };
 }
 

@@ -27,9 +27,9 @@ export function WorkflowControl(props: ControlProps<'workflow'>) {
   );
 }
 
-/** A credential of the type that the field asks for, by its id: never an expression. */
+/** A credential of a type that the field asks for, by its id: never an expression. */
 export function CredentialControl({ shape, ...props }: ControlProps<'credential'>) {
-  const placeholder = `Id of a credential of the type ${shape.credentialType}`;
+  const placeholder = `Id of a credential: ${shape.credentialTypes.join(', ')}`;
   return <TextControl {...props} shape={ONE_LINE} placeholder={placeholder} isTemplate={false} />;
 }
 

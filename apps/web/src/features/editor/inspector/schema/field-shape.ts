@@ -36,7 +36,7 @@ export type FieldShape =
   | { readonly kind: 'either'; readonly alternatives: readonly Alternative[] }
   | { readonly kind: 'node' }
   | { readonly kind: 'workflow' }
-  | { readonly kind: 'credential'; readonly credentialType: string };
+  | { readonly kind: 'credential'; readonly credentialTypes: readonly string[] };
 
 export type ShapeKind = FieldShape['kind'];
 

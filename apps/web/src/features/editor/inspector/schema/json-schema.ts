@@ -9,6 +9,7 @@ export interface JsonSchema {
   readonly examples?: readonly Json[];
   readonly default?: Json;
   readonly format?: string;
+  readonly credential_types?: readonly string[];
   readonly enum?: readonly Json[];
   readonly const?: Json;
   readonly properties?: Readonly<Record<string, JsonSchema>>;

@@ -1,3 +1,4 @@
+import { credentialField } from '@automateos/model';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { alternativeOf } from './alternative-of.ts';
@@ -63,7 +64,7 @@ describe('the control of a value', () => {
       z.union([z.string(), z.array(z.string())]),
       { kind: 'either', alternatives: [{ shape: text }, { shape: { kind: 'list' } }] },
     ],
-    ['a credential', z.string().meta({ format: 'credential:smtp' }), { kind: 'credential', credentialType: 'smtp' }],
+    ['a credential', credentialField(['smtp']), { kind: 'credential', credentialTypes: ['smtp'] }],
     ['a node', z.string().meta({ format: 'node' }), { kind: 'node' }],
     ['a constant', z.literal('a'), { kind: 'choice', choices: [{ value: 'a', label: 'A' }] }],
   ])('of %s', (_name, schema, expected) => expect(shapeOf(schema)).toMatchObject(expected));

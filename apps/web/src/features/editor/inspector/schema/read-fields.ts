@@ -117,9 +117,9 @@ function shapeOfFormat(schema: JsonSchema, title: string, reader: Reader): Field
       return { kind: format };
     case 'duration_ms':
       return numberShape(schema, true);
+    case 'credential':
+      return { kind: 'credential', credentialTypes: schema.credential_types ?? [] };
     default: {
-      const credentialType = /^credential:(.+)$/.exec(format)?.[1];
-      if (credentialType !== undefined) return { kind: 'credential', credentialType };
       const content = Object.hasOwn(CONTENT, format) ? CONTENT[format] : undefined;
       return content === undefined ? undefined : { kind: 'text', content };
     }

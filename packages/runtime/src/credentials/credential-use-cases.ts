@@ -1,0 +1,123 @@
+import { AppError, type CredentialId, LIMITS, notFound, validationError } from '@automateos/model';
+import type { Clock, CredentialChange, CredentialRecord, CredentialStore } from '../ports.ts';
+import type { Keyring } from '../secrets/keyring.ts';
+import type { Actor, CredentialChanges, CredentialInput, CredentialView, UseCases } from '../use-cases.ts';
+import { audit } from '../workflows/workflow-use-cases.ts';
+import { checkCredential } from './check-credential.ts';
+import { openSecrets, sealSecrets } from './seal-credential.ts';
+
+export interface CredentialDeps {
+  readonly store: CredentialStore;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly newCredentialId: () => CredentialId;
+}
+
+/** How often a change starts over when tokens or somebody else were quicker. */
+const CHANGE_TRIES = 5;
+/** How many workflows are named that use a credential. */
+const SHOWN_USES = 20;
+
+export function createCredentialUseCases(deps: CredentialDeps): UseCases['credentials'] {
+  const { store, clock } = deps;
+  const getRecord = async (actor: Actor, id: CredentialId): Promise<CredentialRecord> => {
+    const record = await store.findCredential(actor.userId, id);
+    if (record === undefined) throw notFound();
+    return record;
+  };
+  const get = async (actor: Actor, id: CredentialId): Promise<CredentialView> => {
+    const record = await getRecord(actor, id);
+    return { ...toView(record), uses: await store.listUses(actor.userId, id, SHOWN_USES) };
+  };
+  return {
+    list: async (actor, page) => {
+      const { items, nextCursor } = await store.listCredentials(actor.userId, page);
+      return { items: items.map(toView), nextCursor };
+    },
+
+    get,
+
+    create: async (actor, input) => {
+      const record = newRecord(actor, input, deps);
+      const entry = audit(actor, 'credential.created', record.id, clock);
+      if (await store.insertCredential(record, LIMITS.credentialsPerUser, entry)) return get(actor, record.id);
+      const issue = `You have ${LIMITS.credentialsPerUser} credentials, which is the limit; delete one first`;
+      throw validationError('Too many credentials', [{ field: 'name', issue }]);
+    },
+
+    change: async (actor, id, changes) => {
+      for (let tries = 1; ; tries += 1) {
+        const current = await getRecord(actor, id);
+        const change = changeOf(current, changes, deps);
+        const entry = audit(actor, 'credential.updated', id, clock);
+        if (await store.updateCredential(actor.userId, id, current.revision, change, entry)) return get(actor, id);
+        if (tries === CHANGE_TRIES) {
+          throw new AppError('VERSION_CONFLICT', 'Somebody else changed this credential; look at it and try again.');
+        }
+      }
+    },
+
+    delete: async (actor, id) => {
+      const deletion = await store.deleteCredential(actor.userId, id, audit(actor, 'credential.deleted', id, clock));
+      if (deletion.kind === 'not-found') throw notFound();
+      if (deletion.kind === 'in-use') {
+        const names = deletion.uses.map(({ name }) => `"${name}"`).join(', ');
+        throw new AppError('CREDENTIAL_IN_USE', `Workflows use this credential: ${names}. Take it out of them first.`);
+      }
+    },
+  };
+}
+
+function newRecord(actor: Actor, input: CredentialInput, { keyring, clock, newCredentialId }: CredentialDeps) {
+  const { type, name } = input;
+  const { plain, secrets, allowedHosts } = checkCredential(type, input.fields, input.allowedHosts);
+  const id = newCredentialId();
+  const nowMs = clock.nowMs();
+  return {
+    id,
+    ownerId: actor.userId,
+    name,
+    type,
+    allowedHosts,
+    fields: plain,
+    secretsSealed: sealSecrets(keyring, { id, ownerId: actor.userId }, secrets),
+    secretsSetAt: Object.fromEntries(Object.keys(secrets).map((field) => [field, nowMs])),
+    state: type === 'oauth2_authorization_code' ? ('not_connected' as const) : ('ready' as const),
+    tokensSealed: null,
+    revision: 1,
+    createdAt: nowMs,
+    updatedAt: nowMs,
+    lastUsedAt: null,
+  };
+}
+
+function changeOf(
+  current: CredentialRecord,
+  changes: CredentialChanges,
+  { keyring, clock }: CredentialDeps,
+): CredentialChange {
+  const given = changes.fields ?? {};
+  const before = { ...current.fields, ...openSecrets(keyring, current) };
+  const fields = Object.fromEntries(Object.entries({ ...before, ...given }).filter(([, value]) => value !== null));
+  const { plain, secrets, allowedHosts } = checkCredential(
+    current.type,
+    fields,
+    changes.allowedHosts ?? (current.allowedHosts as readonly string[]),
+  );
+  const nowMs = clock.nowMs();
+  const setAt = (field: string): number =>
+    Object.hasOwn(given, field) ? nowMs : (current.secretsSetAt[field] ?? nowMs);
+  return {
+    name: changes.name ?? current.name,
+    allowedHosts,
+    fields: plain,
+    secretsSealed: sealSecrets(keyring, current, secrets),
+    secretsSetAt: Object.fromEntries(Object.keys(secrets).map((field) => [field, setAt(field)])),
+    state: current.state,
+    tokensSealed: current.tokensSealed,
+  };
+}
+
+function toView({ secretsSealed: _, tokensSealed: __, revision: ___, ...shown }: CredentialRecord): CredentialView {
+  return shown;
+}

@@ -1,0 +1,56 @@
+import { type CredentialFault, type CredentialId, toError } from '@automateos/model';
+import type { Logger } from 'pino';
+import type { Clock, CredentialRecord, CredentialVaultStore, PinnedVersion } from '../ports.ts';
+import type { Keyring } from '../secrets/keyring.ts';
+import type { OpenCredential } from './http-credential.ts';
+import { openSecrets } from './seal-credential.ts';
+
+export interface CredentialVaultDeps {
+  readonly store: CredentialVaultStore;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Where runs get credentials: those that were bound to their version when it was saved, as they are now. */
+export interface CredentialVault {
+  /** Rejects when the database does not answer. */
+  open(version: PinnedVersion): Promise<ReadonlyMap<string, OpenCredential>>;
+  /** The access token of a credential that gets tokens; empty for all others. */
+  accessToken(open: OpenCredential): Promise<string | CredentialFault>;
+  /** Notes the use, without making anybody wait for it. */
+  recordUse(id: CredentialId): void;
+}
+
+/** A use is noted once in so long. */
+const USE_NOTED_MS = 60_000;
+
+export function createCredentialVault({ store, keyring, clock, logger }: CredentialVaultDeps): CredentialVault {
+  const notedAt = new Map<CredentialId, number>();
+  const open = (record: CredentialRecord): OpenCredential[] => {
+    try {
+      return [{ record, secrets: openSecrets(keyring, record) }];
+    } catch (error: unknown) {
+      logger.error({ err: toError(error), credentialId: record.id }, 'a credential could not be decrypted');
+      return [];
+    }
+  };
+  return {
+    open: async (version) => {
+      const records = await store.listBound(version);
+      return new Map(records.flatMap(open).map((opened) => [opened.record.id, opened]));
+    },
+    accessToken: async () => '',
+    recordUse: (id) => {
+      const nowMs = clock.nowMs();
+      if (nowMs - (notedAt.get(id) ?? Number.NEGATIVE_INFINITY) < USE_NOTED_MS) return;
+      if (notedAt.size >= MAX_NOTED) notedAt.clear();
+      notedAt.set(id, nowMs);
+      void store.setLastUsed(id, nowMs).catch((error: unknown) => {
+        logger.warn({ err: error, credentialId: id }, 'the last use of a credential was not noted');
+      });
+    },
+  };
+}
+
+const MAX_NOTED = 10_000;
