@@ -115,7 +115,10 @@ export function inBrackets(host: string): string {
 }
 
 const server = (examples: string[], defaultPort: number) => ({
-  host: text().toLowerCase().meta({ title: 'Host', description: 'The name or address of the server.', examples }),
+  host: text()
+    .toLowerCase()
+    .refine(isHost, 'Must be the name or address of a server')
+    .meta({ title: 'Host', description: 'The name or address of the server.', examples }),
   port: port().default(defaultPort).meta({ title: 'Port', description: 'The port of the server.' }),
 });
 

@@ -13,6 +13,7 @@ const fields = createPrivateFields((type) =>
         properties: {
           key: { format: 'secret' },
           text: {},
+          login: { format: 'credential' },
           list: { items: { properties: { pass: { format: 'secret' } } } },
         },
       }
@@ -50,6 +51,17 @@ describe('a workflow file', () => {
     expect(writeWorkflowFile({ name: 'a', definition: withKey({ key: '{{trigger.key}}' }) }, fields)).toContain(
       '{{trigger.key}}',
     );
+  });
+
+  it('keeps the place of a credential, which whoever imports it fills', () => {
+    const current = withKey({ login: '01a20960-ba7a-7000-b56e-35a4299c1d35' });
+    const text = writeWorkflowFile({ name: 'a', definition: current }, fields);
+    const reading = readWorkflowFile(text, 'a');
+    const written = reading.ok ? reading.file.definition : current;
+    expect(written).toEqual(withKey({ login: '' }));
+    expect(withPrivateFieldsOf(current, written, fields)).toEqual(current);
+    expect(withPrivateFieldsOf(withKey({}), written, fields)).toEqual(withKey({ login: '' }));
+    expect(withPrivateFieldsOf(current, withKey({}), fields)).toEqual(withKey({}));
   });
 
   it('leaves a secret as it is where it says nothing of it', () => {

@@ -14,7 +14,7 @@ type Described = Pick<WorkflowFile, 'definition'> & Partial<Pick<WorkflowFile, '
 export function describeDifferences(before: Described, after: Described, fields: PrivateFields): readonly string[] {
   const types = new Map([...before.definition.nodes, ...after.definition.nodes].map(({ id, type }) => [id, type]));
   const isPrivate = ([part, id, key, ...path]: Path): boolean =>
-    part === 'nodes' && key === 'config' && fields(types.get(String(id)) ?? '')(path);
+    part === 'nodes' && key === 'config' && fields(types.get(String(id)) ?? '')(path) !== undefined;
   const lines: string[] = [];
   compare(toComparable(before), toComparable(after), [], { isPrivate, lines });
   return lines;
