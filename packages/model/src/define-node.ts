@@ -11,6 +11,7 @@ import type { OutputsFrom } from './outputs-of.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { FailureWatch, Schedule } from './schedule.ts';
 import type { StepError } from './step-error.ts';
+import type { StoreRequest } from './store-operation.ts';
 
 export const NODE_GROUPS = ['trigger', 'service', 'flow', 'data', 'code'] as const;
 export type NodeGroup = (typeof NODE_GROUPS)[number];
@@ -108,6 +109,11 @@ export interface NodeDefinition<Config = unknown> {
   readonly gives?: string;
   /** Makes it a loop: the nodes that carry its id as `parent` run once for each item. Loops are never executed. */
   readonly loop?: (config: Config) => LoopPlan;
+  /**
+   * What it asks of the key-value store. It is carried out in the transaction that records the step, so exactly once; a
+   * node that has this is never executed, and its `effect` is `none`.
+   */
+  readonly storeRequest?: (config: Config) => StoreRequest;
   /** Runs one attempt. A pure node may answer at once, without a promise. Triggers are never executed. */
   readonly execute: (context: NodeContext<Config>) => StepOutcome | Promise<StepOutcome>;
 }

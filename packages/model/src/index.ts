@@ -45,6 +45,7 @@ export * from './schedule.ts';
 export * from './secret.ts';
 export * from './statuses.ts';
 export * from './step-error.ts';
+export * from './store-operation.ts';
 export * from './summary-of.ts';
 export * from './to-error.ts';
 export * from './workflow-file/private-fields.ts';

@@ -33,4 +33,11 @@ export const LIMITS = {
   fastScheduleMs: 60_000,
   fastSchedulesPerUser: 100,
   catchUpSlots: 100,
+  storeKeyBytes: 255,
+  storeValueBytes: 256 * 1024,
+  storeKeysPerOwner: 100_000,
+  storeBytesPerOwner: 256 * 1024 * 1024,
+  storeListLimit: 100,
+  storeListBytes: 1024 * 1024,
+  storeLongestExpiryMs: 366 * 24 * 3_600_000,
 } as const;

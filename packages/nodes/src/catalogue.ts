@@ -11,6 +11,7 @@ import { markdown } from './data/markdown/definition.ts';
 import { set } from './data/set/definition.ts';
 import { sort } from './data/sort/definition.ts';
 import { split } from './data/split/definition.ts';
+import { store } from './data/store/definition.ts';
 import { summarize } from './data/summarize/definition.ts';
 import { xml } from './data/xml/definition.ts';
 import { filter } from './flow/filter/definition.ts';
@@ -45,6 +46,7 @@ export const nodeCatalogue = createNodeCatalogue([
   dedupe,
   aggregate,
   summarize,
+  store,
   dateTime,
   crypto,
   csv,

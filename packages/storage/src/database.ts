@@ -214,6 +214,21 @@ export interface Database {
     /** Ids of workflows as a JSON array; empty: all. */
     watched: string;
   };
+  /** What workflows remember from run to run. */
+  store_entries: {
+    owner_id: UserId;
+    /** The workflow's id; '' for what all workflows of the owner share. */
+    scope: WorkflowId | '';
+    key: string;
+    /** JSON text. */
+    value: string;
+    /** Of key and value. */
+    size_bytes: number;
+    expires_at: number | null;
+    updated_at: number;
+  };
+  /** What an owner's entries come to; who changes entries locks this row first. */
+  store_usage: { owner_id: UserId; keys: number; bytes: number };
   redrives: {
     id: RedriveId;
     owner_id: UserId;

@@ -3,6 +3,7 @@ import type {
   FinalExecutionStatus,
   StepError,
   StepStatus,
+  StoreOperation,
   UserId,
   WorkerId,
   WorkflowId,
@@ -83,12 +84,37 @@ export type Transition =
     }
   | { readonly to: 'queued'; readonly timeLeftMs: number };
 
+/** Whose entries of the key-value store: the owner's own under the scope `''`, a workflow's under its id. */
+export interface StorePlace {
+  readonly ownerId: UserId;
+  readonly scope: WorkflowId | '';
+}
+
+/**
+ * A step that is one operation on the key-value store. The operation and the step's record are stored together, or
+ * neither: a step that is recorded already is not carried out again, and gives what is recorded.
+ */
+export interface StoreCall {
+  readonly place: StorePlace;
+  readonly operation: StoreOperation;
+  /** The step as it is recorded when the operation succeeds; the journal puts the output in. */
+  readonly step: StepRecord;
+}
+
+export type StoreResult =
+  /** `output` is JSON text. */
+  | { readonly ok: true; readonly output: string }
+  /** Nothing was changed, and nothing was recorded of the step. */
+  | { readonly ok: false; readonly error: StepError };
+
 /** One atomic write for one execution. All its parts are stored, or none. */
 export type JournalWrite =
   | {
       readonly kind: 'insert';
       readonly execution: NewExecution;
       readonly steps: readonly StepRecord[];
+      /** Only for an execution that is inserted claimed. */
+      readonly storeCalls?: readonly StoreCall[];
       /** Only for an execution that is inserted claimed. */
       readonly transition: Transition | null;
     }
@@ -98,11 +124,13 @@ export type JournalWrite =
       /** The fence: nothing is stored unless the row is `running` under this epoch. */
       readonly leaseEpoch: number;
       readonly steps: readonly StepRecord[];
+      readonly storeCalls?: readonly StoreCall[];
       readonly transition: Transition | null;
     };
 
 export type JournalVerdict =
-  | { readonly kind: 'committed' }
+  /** `storeResults`: of the write's `storeCalls`, in their order; left out where the execution had moved on meanwhile. */
+  | { readonly kind: 'committed'; readonly storeResults?: readonly StoreResult[] }
   /** The dedupe key was there: the execution that it named first, and the hash of what was sent then. */
   | { readonly kind: 'duplicate'; readonly executionId: ExecutionId; readonly bodyHash: string }
   /** The lease is not ours any more, or the execution is gone: drop the run. */

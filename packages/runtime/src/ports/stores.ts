@@ -15,6 +15,7 @@ import type { ExecutionError, StepRecord } from './journal.ts';
 import type { LiveStore } from './live-store.ts';
 import type { OperationStore } from './operations.ts';
 import type { SessionStore } from './sessions.ts';
+import type { StoreEntryStore } from './store-entries.ts';
 import type { ScheduleState, WorkflowTriggers } from './triggers.ts';
 
 /**
@@ -31,6 +32,7 @@ export interface Stores {
   readonly live: LiveStore;
   readonly deadLetters: DeadLetterStore;
   readonly operations: OperationStore;
+  readonly storeEntries: StoreEntryStore;
 }
 
 export interface Page<Item, Cursor = string> {

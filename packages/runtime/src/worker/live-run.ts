@@ -18,7 +18,7 @@ import { parkingOf } from './parking.ts';
 import { passAfterCommit, passBeforeWrite } from './pass-failpoints.ts';
 import { RetryTimers } from './retry-timers.ts';
 import { type AttemptDeps, runAttempt } from './run-attempt.ts';
-import type { RunLedger } from './run-ledger.ts';
+import type { AnsweredOperation, RunLedger } from './run-ledger.ts';
 import type { RunStep } from './run-slots.ts';
 import { type Accepting, outcomeOf, type RunIdentity, type RunOutcome, type RunStart } from './run-start.ts';
 import { type IdempotencyKey, RunSteps } from './run-steps.ts';
@@ -66,6 +66,7 @@ export class LiveRun {
   readonly #ledger: RunLedger;
   readonly #events: EngineEvent[] = [];
   readonly #outcomes: { step: RunStep; attempt: number; outcome: StepOutcome }[] = [];
+  readonly #stored: AnsweredOperation[] = [];
   readonly #calls = new CallBook();
   readonly #retries: RetryTimers;
   readonly #accepting: Accepting | null;
@@ -160,6 +161,9 @@ export class LiveRun {
     for (const { step, attempt, outcome } of this.#outcomes.splice(0)) {
       if (this.#ledger.transition === null) this.#onOutcome(step, attempt, outcome);
     }
+    for (const answered of this.#stored.splice(0)) {
+      if (this.#ledger.transition === null) this.#onStored(answered);
+    }
     const limit = this.#ledger.isNew ? STEPS_BEFORE_ACCEPT : STEPS_PER_TURN;
     while (this.#ledger.pendingCount < limit && this.#ledger.transition === null) {
       const command = this.#commands[this.#nextCommand];
@@ -224,7 +228,23 @@ export class LiveRun {
     if (fault !== undefined) this.#onOutcome(step, attempt, { ok: false, error: fault, retryable: false });
     else if (this.#steps.isLoop(step)) this.#openLoop(step, attempt);
     else if (this.#steps.hasOutsideEffect(step)) this.#calls.intend({ step, attempt });
-    else this.#call(step, attempt);
+    else this.#compute(step, attempt);
+  }
+
+  /** What reaches nothing outside: the key-value store answers with the next write, all else is called at once. */
+  #compute(step: RunStep, attempt: number): void {
+    const call = this.#steps.storeCall(step);
+    if (call === undefined) this.#call(step, attempt);
+    else this.#ledger.ask({ step, attempt, call });
+  }
+
+  #onStored({ step, attempt, call, result }: AnsweredOperation): void {
+    if (!result.ok) {
+      this.#onFailure(step, attempt, { error: result.error, retryable: false });
+      return;
+    }
+    this.#steps.recordStored(step, call, result.output);
+    this.#decide({ type: 'step-succeeded', ...keyOf(step), attempt, emitted: call.step.emitted });
   }
 
   #openLoop(step: RunStep, attempt: number): void {
@@ -298,7 +318,8 @@ export class LiveRun {
     const error =
       cause === null ? null : { code: cause.error.code, message: cause.error.message, nodeId: cause.nodeId };
     this.#ledger.transition = { to: status, error, completedAt: this.#deps.clock.nowMs() };
-    for (const { step } of this.#calls.takeUnsent()) this.#steps.recordUnsent(step.slot, 'skipped');
+    const unsent = [...this.#calls.takeUnsent(), ...this.#ledger.takeUnasked()];
+    for (const { step } of unsent) this.#steps.recordUnsent(step.slot, 'skipped');
     this.#deps.onDoubt(this.#calls.abortAll().length);
   }
 
@@ -361,6 +382,12 @@ export class LiveRun {
       this.#release(outcomeOf(transition, this.identity.createdAt));
       return;
     }
+    const answers = this.#ledger.takeAnswers(verdict);
+    if (answers === undefined) {
+      this.#release({ kind: 'dropped' });
+      return;
+    }
+    this.#stored.push(...answers);
     this.#calls.endCommit();
     this.#turn();
   }

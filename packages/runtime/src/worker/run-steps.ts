@@ -1,6 +1,6 @@
 import type { FailureCause, LoopFacts, PassFailure } from '@automateos/engine';
 import type { Json, RetryPolicy, StepError, StepOutcome } from '@automateos/model';
-import type { Clock, StepRecord } from '../ports.ts';
+import type { Clock, StepRecord, StoreCall } from '../ports.ts';
 import { redactHeaders } from '../secrets/redact.ts';
 import type { CompiledNode, CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { createScope, type NodeResults, type RunView, runFacts } from './node-results.ts';
@@ -10,8 +10,10 @@ import { retryPolicyOf } from './retry-policy-of.ts';
 import { RunLedger } from './run-ledger.ts';
 import { loopFailure, type PassEnd, type RunLoops } from './run-loops.ts';
 import type { RunSlots, RunStep } from './run-slots.ts';
-import type { RunStart } from './run-start.ts';
+import type { RunIdentity, RunStart } from './run-start.ts';
 import { closeAttempt, skippedStep, startedStep, unsentStep } from './step-log.ts';
+
+const MAIN = ['main'];
 
 /** Gives a step its idempotency key. */
 export type IdempotencyKey = (executionId: string, nodeId: string, iteration: string) => string;
@@ -28,7 +30,7 @@ export class RunSteps {
   readonly ledger: RunLedger;
   readonly #clock: Clock;
   readonly #idempotencyKey: IdempotencyKey;
-  readonly #executionId: string;
+  readonly #identity: RunIdentity;
   readonly #workflow: CompiledWorkflow;
   readonly #view: RunView;
   readonly #slots: RunSlots;
@@ -41,7 +43,7 @@ export class RunSteps {
     this.ledger = new RunLedger(start.accepting?.execution ?? null);
     this.#clock = clock;
     this.#idempotencyKey = idempotencyKey;
-    this.#executionId = start.identity.id;
+    this.#identity = start.identity;
     this.#workflow = start.workflow;
     this.#results = start.results;
     this.#slots = start.slots;
@@ -136,6 +138,29 @@ export class RunSteps {
     return leaves.length === 1 ? (outputs[0]?.[1] ?? null) : Object.fromEntries(outputs);
   }
 
+  /** The operation on the key-value store that a step which was begun is; undefined: it is none. */
+  storeCall(step: RunStep): StoreCall | undefined {
+    const { type, config } = this.ready(step);
+    const request = type.storeRequest?.(config);
+    if (request === undefined) return undefined;
+    const completedAt = this.#clock.nowMs();
+    const closed = closeAttempt(this.#begun(step), completedAt, null);
+    const scope = request.scope === 'workflow' ? this.#identity.workflowId : '';
+    return {
+      place: { ownerId: this.#identity.ownerId, scope },
+      operation: request.operation,
+      step: { ...closed, status: 'success', emitted: MAIN, completedAt },
+    };
+  }
+
+  /** What the journal recorded of a step: it counts, but nothing refuses it any more. */
+  recordStored(step: RunStep, { step: record }: StoreCall, output: string): void {
+    this.#outputs.add(output);
+    // The journal wrote it from JSON.
+    this.#results[step.slot] = { kind: 'value', value: JSON.parse(output) as Json, emitted: MAIN };
+    this.ledger.remember(step.slot, { ...record, output });
+  }
+
   /** What is needed to make the attempt that was begun. */
   ready(step: RunStep): ReadyStep {
     const prepared = this.#prepared.get(step.slot);
@@ -212,7 +237,7 @@ export class RunSteps {
     const isSameRequest = before?.attempt === 0 && before.input === input;
     return (
       (isSameRequest ? before.idempotencyKey : null) ??
-      this.#idempotencyKey(this.#executionId, planned.node.id, iteration)
+      this.#idempotencyKey(this.#identity.id, planned.node.id, iteration)
     );
   }
 

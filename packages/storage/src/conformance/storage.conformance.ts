@@ -4,6 +4,7 @@ import { describeDeadLetters } from './dead-letters.conformance.ts';
 import { describeExecutionLists } from './execution-lists.conformance.ts';
 import { type Harness, plantFaults } from './harness.conformance.ts';
 import { describeJournal } from './journal.conformance.ts';
+import { describeKeyValueStore } from './key-value.conformance.ts';
 import { describeLimits } from './limits.conformance.ts';
 import { describeLiveStore } from './live-store.conformance.ts';
 import { describeOperations } from './operations.conformance.ts';
@@ -35,4 +36,5 @@ export function describeStorage(openHarness: () => Promise<Harness>): void {
   describeExecutionLists(open);
   describeTriggers(open);
   describeOperations(open);
+  describeKeyValueStore(open);
 }

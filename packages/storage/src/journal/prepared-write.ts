@@ -12,20 +12,29 @@ export interface PreparedWrite {
 /** What a write costs besides its texts. */
 const ROW_OVERHEAD_BYTES = 300;
 
+/** The steps that a write records, those that are operations on the key-value store included. */
+function stepsOf({ steps, storeCalls }: JournalWrite): readonly StepRecord[] {
+  return storeCalls === undefined ? steps : [...steps, ...storeCalls.map(({ step }) => step)];
+}
+
 export function sizeOfWrite(write: JournalWrite): number {
   let size = ROW_OVERHEAD_BYTES;
-  for (const step of write.steps) {
+  for (const step of stepsOf(write)) {
     size += ROW_OVERHEAD_BYTES + (step.input?.length ?? 0) + (step.output?.length ?? 0);
   }
   return size;
 }
 
 export function hasLargeValue(write: JournalWrite): boolean {
-  return write.steps.some((step) => isLarge(step.input) || isLarge(step.output));
+  return stepsOf(write).some((step) => isLarge(step.input) || isLarge(step.output));
 }
 
 export async function packLargeValues(write: JournalWrite): Promise<ReadonlyMap<string, StoredPayload>> {
-  const texts = new Set(write.steps.flatMap((step) => [step.input, step.output]).filter(isLarge));
+  const texts = new Set(
+    stepsOf(write)
+      .flatMap((step) => [step.input, step.output])
+      .filter(isLarge),
+  );
   return new Map(await Promise.all([...texts].map(async (text) => [text, await packValue(text)] as const)));
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
+import { deflate, deflateSync, inflate, inflateSync } from 'node:zlib';
 
 /** Up to here a value stays in its row; what is larger goes to `payloads`. */
 const INLINE_LIMIT_BYTES = 64 * 1024;
@@ -27,6 +27,17 @@ export async function packValue(text: string): Promise<StoredPayload> {
     compress(bytes, { level: 1 }),
   ]);
   return { sha256: Buffer.from(digest).toString('hex'), sizeBytes: bytes.length, data };
+}
+
+/** The same at once, for the thread of the database, where a transaction is open. */
+export function packValueNow(text: string): StoredPayload {
+  const bytes = Buffer.from(text);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { sha256, sizeBytes: bytes.length, data: deflateSync(bytes, { level: 1 }) };
+}
+
+export function unpackValueNow({ data, sizeBytes }: Pick<StoredPayload, 'data' | 'sizeBytes'>): string {
+  return inflateSync(data, { maxOutputLength: sizeBytes + 1 }).toString();
 }
 
 /** Gives the text back, and throws when it is not the one that was stored. */

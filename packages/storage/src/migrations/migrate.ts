@@ -7,6 +7,7 @@ import { addDeadLetters } from './0003-dead-letters.ts';
 import { addSessionsAndApiKeys } from './0004-sessions-and-api-keys.ts';
 import { addTriggers } from './0005-triggers.ts';
 import { addCredentials } from './0008-credentials.ts';
+import { addKeyValueStore } from './0009-key-value-store.ts';
 import type { DialectName } from './types.ts';
 
 /**
@@ -46,6 +47,7 @@ function createMigrator(db: Kysely<Database>, dialect: DialectName): Migrator {
         '0004-sessions-and-api-keys': { up: (migrated) => addSessionsAndApiKeys(migrated, dialect) },
         '0005-triggers': { up: (migrated) => addTriggers(migrated, dialect) },
         '0008-credentials': { up: (migrated) => addCredentials(migrated, dialect) },
+        '0009-key-value-store': { up: (migrated) => addKeyValueStore(migrated, dialect) },
       }),
     },
   });

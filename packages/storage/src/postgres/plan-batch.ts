@@ -1,4 +1,4 @@
-import type { JournalVerdict, JournalWrite, Transition } from '@automateos/runtime';
+import type { JournalVerdict, JournalWrite, StoreCall, Transition } from '@automateos/runtime';
 import { COMMITTED } from '../journal/journal-writer.ts';
 import { type Cell, type PreparedWrite, STEP_COLUMNS, settledStep, stepCells } from '../journal/prepared-write.ts';
 import type { StoredPayload } from '../journal/stored-values.ts';
@@ -16,6 +16,13 @@ export interface LockedExecution {
   completed_at: number | null;
 }
 
+/** An operation on the key-value store whose execution the batch holds. */
+export interface PlannedCall {
+  readonly call: StoreCall;
+  /** The step's cells, without an output yet. */
+  readonly cells: Cell[];
+}
+
 /** What a batch stores once its fences are known; PostgreSQL touches no row twice in one statement, so it is folded. */
 export class BatchPlan {
   readonly #steps = new Map<string, Cell[]>();
@@ -23,6 +30,7 @@ export class BatchPlan {
   readonly transitions = new Map<string, Transition>();
   /** Executions that fail in this batch. */
   readonly failed: string[] = [];
+  readonly calls: PlannedCall[] = [];
 
   get steps(): readonly Cell[][] {
     return [...this.#steps.values()];
@@ -35,7 +43,8 @@ export class BatchPlan {
     return executionIds.some((id) => this.#takenOver.has(id));
   }
 
-  addInserted({ execution, steps, transition }: InsertWrite, packed: PreparedWrite['packed']): void {
+  addInserted(write: InsertWrite, packed: PreparedWrite['packed']): void {
+    const { execution, steps, transition } = write;
     const isFinal = transition !== null && isFinalTransition(transition);
     if (transition?.to === 'failed') this.failed.push(execution.id);
     const leaseEpoch = execution.claimedBy === null ? 0 : 1;
@@ -43,6 +52,22 @@ export class BatchPlan {
       this.#addStep(stepCells(execution.id, leaseEpoch, isFinal ? settledStep(step) : step, packed));
     }
     this.#addPayloads(packed);
+    this.addCalls(execution.id, leaseEpoch, write.storeCalls, packed);
+  }
+
+  addCalls(
+    executionId: string,
+    leaseEpoch: number,
+    calls: JournalWrite['storeCalls'] = [],
+    packed: PreparedWrite['packed'],
+  ): void {
+    for (const call of calls) this.calls.push({ call, cells: stepCells(executionId, leaseEpoch, call.step, packed) });
+  }
+
+  /** Records the step of an operation that was carried out. */
+  addStored(cells: Cell[], output: string, payload: StoredPayload | undefined): void {
+    if (payload !== undefined) this.payloads.set(payload.sha256, payload);
+    this.#addStep(payload === undefined ? cells.with(OUTPUT, output) : cells.with(OUTPUT_REF, payload.sha256));
   }
 
   /** Decides an advance against the row, which earlier writes of the batch may have moved already. */
@@ -57,6 +82,7 @@ export class BatchPlan {
     if (row.takeovers > 0) this.#takenOver.add(executionId);
     for (const step of steps) this.#addStep(stepCells(executionId, leaseEpoch, step, packed));
     this.#addPayloads(packed);
+    this.addCalls(executionId, leaseEpoch, write.storeCalls, packed);
     if (transition !== null) {
       this.transitions.set(executionId, transition);
       if (transition.to === 'failed') this.failed.push(executionId);
@@ -71,7 +97,7 @@ export class BatchPlan {
   }
 
   #addStep(cells: Cell[]): void {
-    const key = `${cells[EXECUTION_ID]}|${cells[NODE_ID]}|${cells[ITERATION]}`;
+    const key = stepKey(cells);
     const earlier = this.#steps.get(key);
     this.#steps.set(key, earlier === undefined ? cells : foldStep(earlier, cells));
   }
@@ -85,7 +111,13 @@ const STATUS = column('status');
 const ATTEMPT = column('attempt');
 const INPUT = column('input');
 const INPUT_REF = column('input_ref');
+const OUTPUT = column('output');
+const OUTPUT_REF = column('output_ref');
 const KEPT_WHEN_NULL = [column('idempotency_key'), column('started_at')];
+
+export function stepKey(cells: readonly Cell[]): string {
+  return `${cells[EXECUTION_ID]}|${cells[NODE_ID]}|${cells[ITERATION]}`;
+}
 
 /** What two writes to one step leave, by the rules of STEP_UPSERT_CLAUSE. */
 function foldStep(earlier: Cell[], later: Cell[]): Cell[] {

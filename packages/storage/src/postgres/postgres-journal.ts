@@ -1,5 +1,5 @@
 import { type ExecutionId, failpoint, toError } from '@automateos/model';
-import { JournalUnavailableError, type JournalVerdict } from '@automateos/runtime';
+import { JournalUnavailableError, type JournalVerdict, type StoreCall, type StoreResult } from '@automateos/runtime';
 import { DEAD_LETTER_COLUMNS, deadLetterCells } from '../journal/dead-letter-cells.ts';
 import { COMMITTED, type CommitBatch } from '../journal/journal-writer.ts';
 import {
@@ -11,8 +11,10 @@ import {
   STEP_UPSERT_CLAUSE,
   storedDedupeKey,
 } from '../journal/prepared-write.ts';
+import { carryOutCalls } from './key-value-calls.ts';
 import { BatchPlan, type InsertWrite, isFinalTransition, type LockedExecution } from './plan-batch.ts';
 import type { PostgresConnection, PostgresPool } from './postgres-pool.ts';
+import { transpose } from './transpose.ts';
 
 /** The transaction's time by the clock of the database, which all processes share. */
 const NOW = '(extract(epoch from now()) * 1000)::bigint';
@@ -68,10 +70,6 @@ function arrays(types: Readonly<Record<string, string>>): string {
   return Object.values(types)
     .map((type, index) => `$${index + 1}::${type}[]`)
     .join(', ');
-}
-
-function transpose(rows: readonly (readonly unknown[])[], columns: number): unknown[][] {
-  return Array.from({ length: columns }, (_, column) => rows.map((row) => row[column]));
 }
 
 // Workflows are locked so that a delete cannot pass between the look at them and the insert. Locks are taken in one order
@@ -211,13 +209,25 @@ async function writeAll(
     const verdicts = await insertExecutions(connection, batch, plan, nowMs, engineVersion);
     failpoint('writer.half-batch');
     await decideAdvances(connection, batch, plan, verdicts);
+    const results = plan.calls.length === 0 ? undefined : await carryOutCalls(connection, plan);
     await store(connection, plan, nowMs);
-    return batch.map((_, index) => verdicts.get(index) ?? COMMITTED);
+    return batch.map(({ write }, index) => withResults(verdicts.get(index) ?? COMMITTED, write, results));
   } catch (error) {
     // On a lost connection this fails too, and there the server rolls back by itself.
     await connection.query('rollback').catch(() => {});
     throw notStored(error);
   }
+}
+
+/** Results are missing where the execution had moved on before its insert was sent once more. */
+function withResults(
+  verdict: JournalVerdict,
+  { storeCalls }: PreparedWrite['write'],
+  results: ReadonlyMap<StoreCall, StoreResult> | undefined,
+): JournalVerdict {
+  if (verdict.kind !== 'committed' || storeCalls === undefined) return verdict;
+  const found = storeCalls.flatMap((call) => results?.get(call) ?? []);
+  return found.length === storeCalls.length ? { ...verdict, storeResults: found } : verdict;
 }
 
 interface Insert {
@@ -266,9 +276,22 @@ async function insertExecutions(
   for (const { write, packed } of inserts) {
     // An id that is there already is this very write, sent again after an unknown outcome. In one batch, too.
     if (madeIds.delete(write.execution.id)) plan.addInserted(write, packed);
+    else if (write.storeCalls !== undefined) await sendAgain(connection, plan, write, packed);
   }
   failpoint('accept.inserted-not-committed');
   return verdicts;
+}
+
+/** The operations of an insert whose answer was lost: they are carried out, or read, while the execution is still held. */
+async function sendAgain(
+  connection: PostgresConnection,
+  plan: BatchPlan,
+  { execution, storeCalls }: InsertWrite,
+  packed: PreparedWrite['packed'],
+): Promise<void> {
+  const { rows } = await connection.query(LOCK_EXECUTIONS, [[execution.id]]);
+  const [row]: LockedExecution[] = rows;
+  if (row?.status === 'running' && row.lease_epoch === 1) plan.addCalls(execution.id, 1, storeCalls, packed);
 }
 
 interface FirstOfKey {

@@ -1,4 +1,4 @@
-import type { Transition } from '@automateos/runtime';
+import type { StoreCall, Transition } from '@automateos/runtime';
 import {
   DEDUPE_KEEP_MS,
   executionCells,
@@ -7,6 +7,7 @@ import {
   stepCells,
   storedDedupeKey,
 } from '../journal/prepared-write.ts';
+import { encodeCall } from './key-value-calls.ts';
 import type { SqlValue } from './messages.ts';
 
 /**
@@ -14,10 +15,10 @@ import type { SqlValue } from './messages.ts';
  *
  * Each write starts with its length, counted with this cell, and its kind:
  *
- * insert:  length, 0, now, [scope, key, body hash, expiry | null ×4], execution cells, payloads, steps
- * advance: length, 1, execution id, lease epoch, transition kind, three cells of it, payloads, steps
+ * insert:  length, 0, now, [scope, key, body hash, expiry | null ×4], execution cells, calls, payloads, steps
+ * advance: length, 1, now, execution id, lease epoch, transition kind, three cells of it, calls, payloads, steps
  *
- * payloads: count, then (sha256, size, data) each; steps: count, then the step cells each.
+ * calls: operations on the key-value store as a JSON array, or null; payloads: count, then (sha256, size, data) each; steps: count, then the step cells each.
  */
 export const INSERT = 0;
 const ADVANCE = 1;
@@ -49,19 +50,32 @@ function encodeWrite(cells: SqlValue[], { write, packed }: PreparedWrite, nowMs:
     if (dedupe === null) cells.push(null, null, null, null);
     else cells.push(dedupe.scope, storedDedupeKey(dedupe.key), dedupe.bodyHash, nowMs + DEDUPE_KEEP_MS);
     cells.push(...executionCells(execution, transition, nowMs, engineVersion));
+    const leaseEpoch = execution.claimedBy === null ? 0 : 1;
+    cells.push(encodeCalls(execution.id, leaseEpoch, write.storeCalls, packed));
     encodePayloads(cells, packed);
     const isFinal = transition !== null && transition.to !== 'waiting' && transition.to !== 'queued';
-    const leaseEpoch = execution.claimedBy === null ? 0 : 1;
     cells.push(write.steps.length);
     for (const step of write.steps) {
       cells.push(...stepCells(execution.id, leaseEpoch, isFinal ? settledStep(step) : step, packed));
     }
     return;
   }
-  cells.push(ADVANCE, write.executionId, write.leaseEpoch, ...transitionCells(write.transition, nowMs));
+  const { executionId, leaseEpoch } = write;
+  cells.push(ADVANCE, nowMs, executionId, leaseEpoch, ...transitionCells(write.transition, nowMs));
+  cells.push(encodeCalls(executionId, leaseEpoch, write.storeCalls, packed));
   encodePayloads(cells, packed);
   cells.push(write.steps.length);
-  for (const step of write.steps) cells.push(...stepCells(write.executionId, write.leaseEpoch, step, packed));
+  for (const step of write.steps) cells.push(...stepCells(executionId, leaseEpoch, step, packed));
+}
+
+function encodeCalls(
+  executionId: string,
+  leaseEpoch: number,
+  calls: readonly StoreCall[] | undefined,
+  packed: PreparedWrite['packed'],
+): string | null {
+  if (calls === undefined) return null;
+  return `[${calls.map((call) => encodeCall(executionId, leaseEpoch, call, packed)).join(',')}]`;
 }
 
 function encodePayloads(cells: SqlValue[], packed: PreparedWrite['packed']): void {

@@ -4,6 +4,7 @@ import type Sqlite from 'better-sqlite3';
 import { DEAD_LETTER_COLUMNS, deadLetterCells } from '../journal/dead-letter-cells.ts';
 import { EXECUTION_COLUMNS, STEP_COLUMNS, STEP_UPSERT_CLAUSE } from '../journal/prepared-write.ts';
 import { INSERT, NO_TRANSITION, TO_FINAL, TO_QUEUED, TO_WAITING } from './journal-codec.ts';
+import { createKeyValueCalls, type EncodedCall } from './key-value-calls.ts';
 import type { SqlValue } from './messages.ts';
 
 interface ExecutionFacts {
@@ -24,7 +25,12 @@ const marks = (count: number): string => Array.from({ length: count }, () => '?'
 
 /** The statements of the journal, prepared once and held for ever. */
 function prepareStatements(db: Sqlite.Database) {
+  const upsertStep = db.prepare(
+    `insert into execution_steps as s (${STEP_COLUMNS.join(', ')}) values (${marks(STEP_COLUMNS.length)}) ${STEP_UPSERT_CLAUSE}`,
+  );
   return {
+    upsertStep,
+    carryOut: createKeyValueCalls(db, (cells) => upsertStep.run(cells)),
     findWorkflow: db.prepare('select is_limited from workflows where id = ? and deleted_at is null').pluck(),
     claimKey: db.prepare(`insert into dedupe_keys as d (workflow_id, scope, key, execution_id, body_hash, expires_at)
       values (?, ?, ?, ?, ?, ?) on conflict (workflow_id, scope, key) do update set
@@ -36,9 +42,6 @@ function prepareStatements(db: Sqlite.Database) {
     insertExecution: db.prepare(`insert into executions
       (${EXECUTION_COLUMNS.join(', ')}, takeovers, wake_seq, cancel_requested, is_limited)
       values (${marks(EXECUTION_COLUMNS.length)}, 0, 1, 0, ?) on conflict (id) do nothing`),
-    upsertStep: db.prepare(
-      `insert into execution_steps as s (${STEP_COLUMNS.join(', ')}) values (${marks(STEP_COLUMNS.length)}) ${STEP_UPSERT_CLAUSE}`,
-    ),
     insertPayload: db.prepare(
       'insert into payloads (sha256, size_bytes, data) values (?, ?, ?) on conflict (sha256) do nothing',
     ),
@@ -106,7 +109,7 @@ class CellReader {
  * Gives the function that does one write of a batch inside the open transaction. Every verdict but `committed` is found
  * before anything is stored, so it leaves nothing behind; a thrown error does, and the caller rolls back.
  *
- * @returns null for `committed`
+ * @returns null for `committed` without anything to tell
  */
 export function createJournalWrite(db: Sqlite.Database) {
   const statements = prepareStatements(db);
@@ -120,6 +123,7 @@ function insert(statements: Statements, reader: CellReader): JournalVerdict | nu
   const nowMs = reader.next();
   const [scope, key, bodyHash, expiresAt] = reader.take(4);
   const execution = reader.take(EXECUTION_COLUMNS.length);
+  const calls = reader.next();
   const [executionId, workflowId] = execution;
   const isLimited = statements.findWorkflow.get(workflowId);
   if (isLimited === undefined) return { kind: 'workflow-gone' };
@@ -134,13 +138,26 @@ function insert(statements: Statements, reader: CellReader): JournalVerdict | nu
     }
   }
   // An id that is there already is this very write, sent again after an unknown outcome.
-  if (statements.insertExecution.run(execution, isLimited).changes === 0) return null;
+  if (statements.insertExecution.run(execution, isLimited).changes === 0) {
+    return calls === null || !isHeld(statements, executionId) ? null : carryOut(statements, calls, nowMs);
+  }
   if (execution[EXECUTION_STATUS] === 'failed') {
     writeDeadLetter(statements, executionId ?? null, execution[EXECUTION_ERROR], execution[EXECUTION_COMPLETED_AT]);
   }
   writeSteps(statements, reader);
   failpoint('accept.inserted-not-committed');
-  return null;
+  return calls === null ? null : carryOut(statements, calls, nowMs);
+}
+
+/** Whether the execution still belongs to who inserted it. */
+function isHeld(statements: Statements, executionId: SqlValue | undefined): boolean {
+  const row = statements.findExecution.get(executionId) as ExecutionFacts | undefined;
+  return row?.status === 'running' && row.lease_epoch === 1;
+}
+
+function carryOut(statements: Statements, calls: SqlValue, nowMs: SqlValue): JournalVerdict {
+  const decoded = JSON.parse(String(calls)) as EncodedCall[]; // as encodeCalls wrote them
+  return { kind: 'committed', storeResults: statements.carryOut(decoded, Number(nowMs)) };
 }
 
 /** @returns whether a step's outcome was recorded that was not there before */
@@ -156,18 +173,22 @@ function writeSteps(statements: Statements, reader: CellReader): boolean {
 }
 
 function advance(statements: Statements, reader: CellReader): JournalVerdict | null {
+  const nowMs = reader.next();
   const executionId = reader.next();
   const leaseEpoch = reader.next();
   const kind = reader.nextNumber();
   const transition = reader.take(3);
+  const calls = reader.next();
   const row = statements.findExecution.get(executionId) as ExecutionFacts | undefined;
   if (row === undefined || row.lease_epoch !== leaseEpoch) return FENCED;
   if (row.status !== 'running') return wasMovedBy(row, kind, transition) ? null : FENCED;
   if (kind === TO_WAITING && row.cancel_requested === 1) return { kind: 'cancel-requested' };
   if (kind === TO_WAITING && transition[1] !== row.wake_seq) return { kind: 'woken', wakeSeq: row.wake_seq };
-  if (writeSteps(statements, reader) && row.takeovers > 0) statements.resetTakeovers.run(executionId);
+  const hasNewResult = writeSteps(statements, reader) || calls !== null;
+  if (hasNewResult && row.takeovers > 0) statements.resetTakeovers.run(executionId);
+  const verdict = calls === null ? null : carryOut(statements, calls, nowMs);
   move(statements, executionId, kind, transition);
-  return null;
+  return verdict;
 }
 
 /** Whether the row is where this transition leads: the same write, sent again after an unknown outcome. */

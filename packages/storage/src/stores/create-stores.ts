@@ -11,6 +11,7 @@ import { createLiveStore } from './live-store.ts';
 import { createOperationStore } from './operation-store.ts';
 import { createRedriveQueue } from './redrive-queue.ts';
 import { createSessionStore } from './session-store.ts';
+import { createStoreEntryStore } from './store-entry-store.ts';
 import { createTriggerQueue } from './trigger-queue.ts';
 import { createUserStore } from './user-store.ts';
 import { createWorkerStore } from './worker-store.ts';
@@ -28,6 +29,7 @@ export function createStores(context: StoreContext): Stores {
     live: createLiveStore(context),
     deadLetters: createDeadLetterStore(context),
     operations: createOperationStore(context),
+    storeEntries: createStoreEntryStore(context),
   };
 }
 

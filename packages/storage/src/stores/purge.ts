@@ -1,14 +1,16 @@
 import type { ExecutionId, WorkflowId } from '@automateos/model';
 import { sql } from 'kysely';
 import type { Executor, StoreContext } from '../dialect.ts';
+import { purgeEntries } from './purge-entries.ts';
 
 /**
  * Removes executions of deleted workflows, what only they used, and workflows that have none left; also dedupe keys,
- * refresh tokens and revocations that have expired. A running execution stays until its owner has ended it.
+ * refresh tokens, revocations and entries of the key-value store that have expired. A running execution stays until its owner has ended it.
  *
  * @returns how many executions were removed
  */
-export function purgeDeleted(context: StoreContext, limit: number): Promise<number> {
+export async function purgeDeleted(context: StoreContext, limit: number): Promise<number> {
+  await purgeEntries(context, limit);
   return context.db.transaction().execute(async (trx) => {
     const ids = await pickExecutions(trx, context, limit);
     if (ids.length > 0) await removeExecutions(trx, context, ids);
@@ -51,6 +53,7 @@ async function removeExecutions(trx: Executor, { lock }: StoreContext, ids: read
 async function removeWorkflows(trx: Executor, { lock }: StoreContext, limit: number): Promise<void> {
   const { rows } = await sql<{ id: WorkflowId }>`select w.id from workflows w where w.deleted_at is not null
     and not exists (select 1 from executions e where e.workflow_id = w.id)
+    and not exists (select 1 from store_entries e where e.owner_id = w.owner_id and e.scope = w.id)
     limit ${limit} ${lock('for update skip locked')}`.execute(trx);
   if (rows.length === 0) return;
   const list = sql.join(rows.map(({ id }) => id));
