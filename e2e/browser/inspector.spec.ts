@@ -119,3 +119,34 @@ test('versions are compared, looked at and restored', async ({ account, signedIn
   const { definition } = await account.api.request<SavedWorkflow>('GET', path);
   expect(definition).toEqual(first.definition);
 });
+
+test('a schedule is picked in words, and tells when it would start next', async ({
+  account,
+  signedIn: page,
+  picture,
+  expectedErrors,
+}) => {
+  expectedErrors.push(/422/);
+  const definition: WorkflowDefinition = {
+    nodes: [
+      { id: 'start', type: 'schedule', name: 'Each morning', config: { every_ms: 60_000 } },
+      { id: 'report', type: 'set', config: { fields: {} } },
+    ],
+    connections: [{ from: 'start', to: 'report' }],
+  };
+  const body = { name: 'Report', definition, is_active: false };
+  const { id } = await account.api.request<{ id: string }>('POST', '/api/v1/workflows', body);
+  await page.goto(`/workflows/${id}`);
+  await openNode(page, 'Each morning');
+  const runs = inspector(page).getByRole('group', { name: 'Next runs' });
+  await expect(runs.getByRole('listitem')).toHaveCount(5);
+  await inspector(page).getByRole('combobox', { name: 'Common patterns' }).selectOption('Every day at 06:00');
+  await expect(inspector(page).getByText('There is a cron pattern already')).toBeVisible();
+  await expect(runs).toHaveCount(0);
+  await inspector(page).getByLabel('Every', { exact: true }).fill('');
+  await inspector(page).getByLabel('Time zone', { exact: true }).fill('Europe/Berlin');
+  await expect(runs.getByRole('listitem').first()).toContainText('06:00');
+  await expect(runs).toContainText('Times of Europe/Berlin.');
+  await picture('inspector-schedule');
+  await checkPage(page, 'the inspector of a schedule');
+});

@@ -4,6 +4,7 @@ import type { ShapeKind } from '../schema/field-shape.ts';
 import { BooleanControl, ChoiceControl, ChoicesControl } from './choice-controls.tsx';
 import { CodeControl } from './code-control.tsx';
 import { ConditionControl } from './condition-control.tsx';
+import { CronControl } from './cron-control.tsx';
 import { EitherControl } from './either-control.tsx';
 import { JsonControl } from './json-control.tsx';
 import { ListControl } from './list-control.tsx';
@@ -16,7 +17,7 @@ import { VariantsControl } from './variants-control.tsx';
 
 /** One control a shape: a shape without one does not compile. */
 const CONTROLS: { readonly [Kind in ShapeKind]: (props: ControlProps<Kind>) => ReactNode } = {
-  text: TextControl,
+  text: WrittenControl,
   condition: ConditionControl,
   code: CodeControl,
   json: JsonControl,
@@ -33,6 +34,11 @@ const CONTROLS: { readonly [Kind in ShapeKind]: (props: ControlProps<Kind>) => R
   workflow: WorkflowControl,
   credential: CredentialControl,
 };
+
+/** Text, with help for what it holds. */
+function WrittenControl(props: ControlProps<'text'>) {
+  return props.shape.content === 'cron' && !props.isTemplate ? <CronControl {...props} /> : <TextControl {...props} />;
+}
 
 /** The control that fits a value's shape. */
 export function Control(props: ControlProps) {

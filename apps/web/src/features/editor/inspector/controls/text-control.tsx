@@ -11,7 +11,8 @@ export function TextControl(props: ControlProps<'text'>) {
   return props.isTemplate ? <TemplateControl {...props} /> : <PlainControl {...props} />;
 }
 
-function PlainControl({ shape, value, onChange, placeholder, isRequired, ids }: ControlProps<'text'>) {
+/** Text as it stands. */
+export function PlainControl({ shape, value, onChange, placeholder, isRequired, ids }: ControlProps<'text'>) {
   const shared = {
     id: ids.inputId,
     size: 'sm',
@@ -28,7 +29,29 @@ function PlainControl({ shape, value, onChange, placeholder, isRequired, ids }: 
   } as const;
   if (shape.content === 'multiline') return <Textarea {...shared} rows={4} autoresize maxH="300px" />;
   return (
-    <Input {...shared} h={{ base: '11', md: '34px' }} px="2.5" borderRadius="field" bg="bg.panel" autoComplete="off" />
+    <>
+      <Input
+        {...shared}
+        h={{ base: '11', md: '34px' }}
+        px="2.5"
+        borderRadius="field"
+        bg="bg.panel"
+        autoComplete="off"
+        list={shape.content === 'time-zone' ? `${ids.inputId}zones` : undefined}
+      />
+      {shape.content === 'time-zone' && <TimeZones id={`${ids.inputId}zones`} />}
+    </>
+  );
+}
+
+/** What the browser knows of the names of IANA, to choose from while typing. */
+function TimeZones({ id }: { readonly id: string }) {
+  return (
+    <datalist id={id}>
+      {Intl.supportedValuesOf('timeZone').map((zone) => (
+        <option key={zone} value={zone} />
+      ))}
+    </datalist>
   );
 }
 
