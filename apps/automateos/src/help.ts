@@ -7,6 +7,7 @@ Commands:
   server    run the web server and the API; workers run what it accepts
   worker    run what servers accept
   migrate   bring the database up to date, then end
+  doctor    look whether all is well, and say what to do
   export    write an account's workflows into a folder, one file each
   import    take the workflow files of a folder into an account
   diff      say what an import would change
@@ -46,6 +47,10 @@ second signal ends it at once; nothing that was accepted is lost either way.`,
 
 Brings the database up to date and ends. "start", "server" and "worker" do the same by themselves;
 use this to do it before a deployment.`,
+  doctor: `Usage: automateos doctor
+
+Looks at settings, database, key, clock, Redis, disk and the versions of the workers, one line each: ok, warning or
+failed, and what to do. Ends with 1 when something has failed. It changes nothing, and a server may run meanwhile.`,
   export: `Usage: automateos export <folder> --account <e-mail>
 
 Writes the workflows of an account into a folder, one JSON file each, named after the workflow. The same workflow is

@@ -24,6 +24,7 @@ const COMMANDS = {
   start: { run: async (config) => (await import('./roles/all.ts')).startAll(config) },
   server: { run: async (config) => (await import('./roles/server.ts')).startServer(config) },
   worker: { run: async (config) => (await import('./roles/worker.ts')).startWorker(config) },
+  doctor: { run: async (config) => (await import('./roles/doctor.ts')).examine(config) },
   migrate: { run: async (config) => (await import('./roles/migrate.ts')).migrate(config) },
   export: {
     ...WORKFLOW_FILES,

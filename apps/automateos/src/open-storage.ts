@@ -4,6 +4,7 @@ import { leaseSettingsOf } from '@automateos/runtime';
 import { openPostgresStorage, openSqliteReader, openSqliteStorage, type Storage } from '@automateos/storage';
 import type { Logger } from 'pino';
 import { type Config, ConfigError, failpointDelayMs, orConfigError } from './config.ts';
+import { VERSION } from './version.ts';
 
 /** Connections to PostgreSQL: enough for the journal, the claims and the API of one process. */
 const POOL_SIZE = 10;
@@ -26,11 +27,18 @@ export function openStorage(
   return orConfigError(() => {
     if (url !== undefined) {
       const lease = leaseSettingsOf(config.LEASE_MS);
-      return openPostgresStorage({ url, poolSize: POOL_SIZE, logger, lease, migrates: purpose === 'serve' });
+      return openPostgresStorage({
+        url,
+        poolSize: POOL_SIZE,
+        logger,
+        lease,
+        version: VERSION,
+        migrates: purpose === 'serve',
+      });
     }
     return purpose === 'look'
       ? openSqliteReader({ dataDir })
-      : openSqliteStorage({ dataDir, logger, onBroken, failpoints });
+      : openSqliteStorage({ dataDir, logger, onBroken, version: VERSION, failpoints });
   });
 }
 

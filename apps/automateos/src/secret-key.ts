@@ -36,6 +36,23 @@ export async function loadSecretKey(config: Config): Promise<string> {
 
 const CHECK_PLACE = { table: 'instance', rowId: 'secret_check', ownerId: '', column: 'value' };
 
+/** The same where nothing is to be made; undefined: there is none. */
+export async function readSecretKey({ SECRET_KEY, DATA_DIR }: Config): Promise<string | undefined> {
+  const file = path.join(DATA_DIR, 'secret.key');
+  if (SECRET_KEY !== undefined || !existsSync(file)) return SECRET_KEY;
+  return (await readFile(file, 'utf8')).trim();
+}
+
+/** Whether the value that the first start sealed opens with these keys. */
+export function opensCheckValue(keyring: Keyring, sealed: string): boolean {
+  try {
+    keyring.open('check', sealed, CHECK_PLACE);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Opens a value that the first start sealed.
  *
@@ -43,10 +60,6 @@ const CHECK_PLACE = { table: 'instance', rowId: 'secret_check', ownerId: '', col
  */
 export async function checkSecretKey(keyring: Keyring, instance: InstanceStore): Promise<void> {
   const sealed = await instance.getOrPut('secret_check', keyring.seal('check', 'automateos', CHECK_PLACE));
-  try {
-    keyring.open('check', sealed, CHECK_PLACE);
-  } catch (error: unknown) {
-    const message = 'SECRET_KEY is not the one that this database was made with; set the right one';
-    throw new ConfigError(message, { cause: error });
-  }
+  if (opensCheckValue(keyring, sealed)) return;
+  throw new ConfigError('SECRET_KEY is not the one that this database was made with; set the right one');
 }

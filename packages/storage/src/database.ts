@@ -174,7 +174,14 @@ export interface Database {
     body_hash: string;
     expires_at: number;
   };
-  workers: { id: WorkerId; started_at: number; heartbeat_at: number; stopped_at: number | null };
+  workers: {
+    id: WorkerId;
+    started_at: number;
+    heartbeat_at: number;
+    stopped_at: number | null;
+    /** The product's. */
+    version: string | null;
+  };
   /** One for each failed execution, written in the transaction of the failure. */
   dead_letters: {
     execution_id: ExecutionId;

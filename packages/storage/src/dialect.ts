@@ -8,6 +8,8 @@ export interface StoreContext {
   readonly db: Kysely<Database>;
   /** For reads; sees every write whose promise has resolved. */
   readonly reader: Kysely<Database>;
+  /** The product's, as this process runs it; null where nobody asks. */
+  readonly version: string | null;
   /** Runs of a newer engine are not claimed. */
   readonly engineVersion: number;
   /** Now in Unix milliseconds, as SQL: the database's clock where several processes share one. */

@@ -8,6 +8,7 @@ import { addSessionsAndApiKeys } from './0004-sessions-and-api-keys.ts';
 import { addTriggers } from './0005-triggers.ts';
 import { addCredentials } from './0008-credentials.ts';
 import { addKeyValueStore } from './0009-key-value-store.ts';
+import { addWorkerVersions } from './0010-worker-versions.ts';
 import type { DialectName } from './types.ts';
 
 /**
@@ -48,6 +49,7 @@ function createMigrator(db: Kysely<Database>, dialect: DialectName): Migrator {
         '0005-triggers': { up: (migrated) => addTriggers(migrated, dialect) },
         '0008-credentials': { up: (migrated) => addCredentials(migrated, dialect) },
         '0009-key-value-store': { up: (migrated) => addKeyValueStore(migrated, dialect) },
+        '0010-worker-versions': { up: (migrated) => addWorkerVersions(migrated, dialect) },
       }),
     },
   });

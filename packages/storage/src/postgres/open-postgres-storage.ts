@@ -28,6 +28,8 @@ export interface PostgresStorageOptions {
   readonly engineVersion?: number;
   /** The same as the runtime's. */
   readonly lease?: LeaseSettings;
+  /** The product's, written on this process's worker. */
+  readonly version?: string;
   /** Whether the tables are brought up to date; by default they are. Else they must be. */
   readonly migrates?: boolean;
 }
@@ -55,6 +57,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   const now = () => sql<number>`(extract(epoch from now()) * 1000)::bigint`;
   const context: StoreContext = {
     name: 'postgres',
+    version: options.version ?? null,
     db,
     reader: db,
     engineVersion,

@@ -24,6 +24,8 @@ export interface SqliteStorageOptions {
   readonly engineVersion?: number;
   /** The disk failed in a commit, or the database thread died: nothing can be written any more, end the process. */
   readonly onBroken?: (error: Error) => void;
+  /** The product's, written on this process's worker. */
+  readonly version?: string;
   /** For tests alone. */
   readonly failpoints?: FailpointSettings;
 }
@@ -49,7 +51,8 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
     const [readingThread] = await Promise.all([reading, prepareFile(db, clock.nowMs())]);
     const reader = new Kysely<Database>({ dialect: createThreadDialect(readingThread) });
     const freeBytes = await watchFreeSpace(dataDir, clock, logger);
-    return assemble({ db, reader, writing, reading: readingThread, clock, engineVersion, freeBytes });
+    const version = options.version ?? null;
+    return assemble({ db, reader, writing, reading: readingThread, clock, version, engineVersion, freeBytes });
   } catch (error) {
     await reading.then(
       (thread) => thread.close(),
@@ -73,7 +76,16 @@ export async function openSqliteReader(options: Pick<SqliteStorageOptions, 'data
   const fault = await findMigrationFault(db, 'sqlite');
   if (fault === undefined) {
     const freeBytes = () => null;
-    return assemble({ db, reader: db, writing: thread, reading: thread, clock, engineVersion: 1, freeBytes });
+    return assemble({
+      db,
+      reader: db,
+      writing: thread,
+      reading: thread,
+      clock,
+      version: null,
+      engineVersion: 1,
+      freeBytes,
+    });
   }
   await thread.close();
   throw new Error(fault);
@@ -95,13 +107,15 @@ interface Parts {
   readonly writing: SqliteThread;
   readonly reading: SqliteThread;
   readonly clock: Clock;
+  readonly version: string | null;
   readonly engineVersion: number;
   readonly freeBytes: () => number | null;
 }
 
-function assemble({ db, reader, writing, reading, clock, engineVersion, freeBytes }: Parts): Storage {
+function assemble({ db, reader, writing, reading, clock, version, engineVersion, freeBytes }: Parts): Storage {
   const context: StoreContext = {
     name: 'sqlite',
+    version,
     db,
     reader,
     engineVersion,
