@@ -28,8 +28,11 @@ export interface Content {
 /** @param aliveSinceMs workers that were heard of since then; undefined where a worker stops with its process only */
 async function examineContent(db: Kysely<Database>, aliveSinceMs: number | undefined): Promise<Content> {
   const check = await db.selectFrom('instance').select('value').where('name', '=', 'secret_check').executeTakeFirst();
-  const keys = await sql<{ key_id: string; count: number }>`select substr(webhook_token_sealed, 4, 8) as key_id,
-    count(*) as count from workflows group by 1`.execute(db);
+  const keys = await sql<{ key_id: string; count: number }>`select substr(sealed, 4, 8) as key_id, count(*) as count
+    from (select webhook_token_sealed as sealed from workflows
+      union all select secrets_sealed from credentials
+      union all select tokens_sealed from credentials where tokens_sealed is not null) as values_sealed
+    group by 1`.execute(db);
   const alive = aliveSinceMs === undefined ? sql`true` : sql`heartbeat_at > ${aliveSinceMs}`;
   const workers = await sql<{ version: string | null; count: number }>`select version, count(*) as count from workers
     where stopped_at is null and ${alive} group by version`.execute(db);
