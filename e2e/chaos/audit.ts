@@ -48,6 +48,8 @@ export interface DatabaseImage {
   readonly dedupeKeys: readonly { key: string; execution_id: string }[];
   readonly deadLetters: readonly { execution_id: string }[];
   readonly workers: readonly { id: string; heartbeat_at: number }[];
+  /** What the database itself finds wrong with its file. */
+  readonly damage: readonly string[];
 }
 
 export interface WatchedDatabase {
@@ -130,6 +132,8 @@ export function watchPostgres(url: string): WatchedDatabase {
       dedupeKeys: await query(QUERIES.dedupeKeys),
       deadLetters: await query(QUERIES.deadLetters),
       workers: await query(QUERIES.workers),
+      // It checks its pages as it reads them, and has no command for the whole.
+      damage: [],
     }),
     close: () => Promise.resolve(),
   };
@@ -155,6 +159,9 @@ export function watchSqlite(file: string): WatchedDatabase {
         dedupeKeys: all(QUERIES.dedupeKeys),
         deadLetters: all(QUERIES.deadLetters),
         workers: all(QUERIES.workers),
+        damage: all<{ integrity_check: string }>('pragma integrity_check')
+          .map(({ integrity_check }) => integrity_check)
+          .filter((line) => line !== 'ok'),
       }),
     close: () => {
       db.close();

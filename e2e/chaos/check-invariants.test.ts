@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditRow, DatabaseImage, StepRow } from './audit.ts';
-import { checkInvariants } from './check-invariants.ts';
+import { checkInvariants, type Evidence, type Findings } from './check-invariants.ts';
 
 const RUN = 'run-1';
 const KEYS = { left: 'key-left', right: 'key-right', join: 'key-join' };
@@ -61,6 +61,7 @@ function soundImage(): { -readonly [Key in keyof DatabaseImage]: DatabaseImage[K
     dedupeKeys: [],
     deadLetters: [],
     workers: [],
+    damage: [],
   };
 }
 
@@ -77,13 +78,14 @@ describe('checkInvariants', () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const check = (image: DatabaseImage): readonly string[] => {
+  const find = (image: DatabaseImage, more: Partial<Evidence> = {}): Findings => {
     const loaderLedger = path.join(folder, 'loader');
     const sinkLog = path.join(folder, 'sink');
     writeFileSync(loaderLedger, loader.join('\n'));
     writeFileSync(sinkLog, hits.join('\n'));
-    return checkInvariants({ image, loaderLedger, sinkLog }).violations;
+    return checkInvariants({ image, loaderLedger, sinkLog, ...more });
   };
+  const check = (image: DatabaseImage, more: Partial<Evidence> = {}): readonly string[] => find(image, more).violations;
 
   test('finds nothing wrong with a sound run', () => {
     expect(check(soundImage())).toEqual([]);
@@ -107,7 +109,36 @@ describe('checkInvariants', () => {
     expect(check(image)).toEqual([]);
   });
 
+  test('expects of a poisonous run that it is given up, and that nobody beside it is', () => {
+    const image = soundImage();
+    giveUp(image, 5);
+    image.audit.push(note({ kind: 'execution', at: 2_000, old_status: 'running', new_status: 'failed', new_epoch: 7 }));
+    const poison = (id: string, startedAt: number) => ({ poison: { ids: new Set([id]), startedAt } });
+    expect(check(image, poison(RUN, 1_500))).toEqual([]);
+    expect(check(soundImage(), poison(RUN, 1_500))).toEqual([expect.stringMatching(/^I10 a poisonous run is success/)]);
+    expect(check(image, poison('another', 1_500))).toEqual([expect.stringMatching(/^I10 given up beside/)]);
+    // Before the poison came it was the killer.
+    expect(check(image, poison('another', 2_500))).toEqual([]);
+  });
+
+  test('measures takeovers from the last heartbeat, without what nobody could take over in', () => {
+    const image = soundImage();
+    image.workers.push({ id: 'dead', heartbeat_at: 10_000 });
+    image.audit.splice(
+      -1,
+      0,
+      note({ kind: 'execution', at: 15_000, old_status: 'running', old_worker: 'dead', new_worker: 'next' }),
+    );
+    expect(find(image).takeoverMs).toEqual([5_000]);
+    const downtime = [
+      { what: 'postgres', from: 9_000, to: 10_500 },
+      { what: 'workers', from: 12_000, to: 14_000 },
+    ];
+    expect(find(image, { downtime }).takeoverMs).toEqual([2_500]);
+  });
+
   const breaches: [string, (image: ReturnType<typeof soundImage>) => void][] = [
+    ['T21', (image) => image.damage.push('row 7 missing from index')],
     ['I1', (image) => image.executions.splice(0)],
     ['I1', (image) => image.steps.splice(0, 1, step('hook', { output: '{"payload":{"key":"d-2"}}' }))],
     ['I2', (image) => image.executions.splice(0, 1, { ...first(image.executions), status: 'running' })],

@@ -1,11 +1,16 @@
 import { MAX_TAKEOVERS, SUSPECT_TAKEOVERS } from '@automateos/runtime';
 import type { AuditRow, DatabaseImage, ExecutionRow, StepRow } from './audit.ts';
+import { type Interval, overlapMs } from './downtime.ts';
 import { readLedger } from './ledger.ts';
 
 export interface Evidence {
   readonly image: DatabaseImage;
   readonly loaderLedger: string;
   readonly sinkLog: string;
+  /** When nothing could be taken over; never, where it is left out. */
+  readonly downtime?: readonly Interval[];
+  /** Runs whose call kills their worker, and when the first of them was accepted. */
+  readonly poison?: { readonly ids: ReadonlySet<string>; readonly startedAt: number };
 }
 
 export interface Findings {
@@ -20,7 +25,10 @@ export interface Findings {
     /** Runs that ended as WORKER_LOST, each after as many takeovers in a row as are promised. */
     readonly givenUp: number;
   };
-  /** Last heartbeat of the dead owner to takeover, milliseconds; without those of suspects, which wait for their turn. */
+  /**
+   * Last heartbeat of the dead owner to takeover, milliseconds, without the time in which nothing could be taken over, and
+   * without those of suspects, which wait for their turn.
+   */
   readonly takeoverMs: readonly number[];
 }
 
@@ -50,7 +58,9 @@ export function checkInvariants(evidence: Evidence): Findings {
     ...checkEffects(image, hits),
     ...checkFinal(image),
     ...checkGivenUp(image),
+    ...checkPoison(evidence),
     ...checkGraph(image),
+    ...image.damage.map((line) => `T21 the database is damaged: ${line}`),
   ];
   const takeovers = image.audit.filter(isTakeover);
   const heartbeats = new Map(image.workers.map(({ id, heartbeat_at }) => [id, heartbeat_at]));
@@ -66,7 +76,10 @@ export function checkInvariants(evidence: Evidence): Findings {
       givenUp: image.executions.filter(isGivenUp).length,
     },
     takeoverMs: unsuspected(takeovers)
-      .map(({ at, old_worker }) => at - (heartbeats.get(old_worker ?? '') ?? at))
+      .map(({ at, old_worker }) => {
+        const heardAt = heartbeats.get(old_worker ?? '') ?? at;
+        return at - heardAt - overlapMs(evidence.downtime ?? [], heardAt, at);
+      })
       .sort((a, b) => a - b),
   };
 }
@@ -237,6 +250,23 @@ function checkGivenUp(image: DatabaseImage): string[] {
     const takeovers = rows.slice(rows.findLastIndex(startsCountAgain) + 1).filter(isTakeover).length;
     return takeovers === MAX_TAKEOVERS ? [] : [`I10 given up after ${takeovers} takeovers: ${id}`];
   });
+}
+
+/** I10: a run that kills its workers is given up; those beside it are not. */
+function checkPoison({ image, poison }: Evidence): string[] {
+  if (poison === undefined) return [];
+  const spared = image.executions.filter((row) => poison.ids.has(row.id) && !isGivenUp(row));
+  const givenUpAt = new Map(
+    image.audit
+      .filter(({ kind, new_status }) => kind === 'execution' && new_status === 'failed')
+      .map((row) => [row.execution_id, row.at]),
+  );
+  const healthy = image.executions.filter((row) => isGivenUp(row) && !poison.ids.has(row.id));
+  const beside = healthy.filter(({ id }) => (givenUpAt.get(id) ?? 0) >= poison.startedAt);
+  return [
+    ...spared.map(({ id, status }) => `I10 a poisonous run is ${status}: ${id}`),
+    ...beside.map(({ id }) => `I10 given up beside a poisonous run: ${id}`),
+  ];
 }
 
 /** A result shows that a worker survived the run; so does a run that was put back. */

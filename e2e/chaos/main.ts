@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { formatReport } from './format-report.ts';
-import { runChaos, STORAGES } from './run-chaos.ts';
+import { runChaos } from './run-chaos.ts';
+import { STORAGES } from './start-cluster.ts';
 
 /** `npm run chaos -- --kills 1000`: the long form of what the tests run, with one table at the end. */
 const { values } = parseArgs({

@@ -3,92 +3,150 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+export interface ProcessOptions {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** It is up when it has written such a line. */
+  readonly readyLine: RegExp;
+  /** Started again whenever it ends by itself, as a supervisor does. */
+  readonly isSupervised?: boolean;
+  /** Whether it can work now. */
+  readonly onUp?: (isUp: boolean) => void;
+}
+
 export interface ManagedProcess {
   readonly name: string;
-  /** Claims it for a fault, when it is up and no other fault has it. `killAndRestart` and `giveBack` end the claim. */
+  readonly pid: number | undefined;
+  /** Claims it for a fault, when it is up and no other fault has it. */
   take(): boolean;
+  /** Ends the claim of a fault that leaves it alive. */
   giveBack(): void;
+  /** It is up, but cannot work: it stands still, or reaches nobody. */
+  setAway(isAway: boolean): void;
+  /** Resolves once it is ready. */
   start(): Promise<void>;
   /** SIGKILL, then the same process again. Resolves once it is ready. */
   killAndRestart(): Promise<void>;
+  /** SIGTERM, then the same process again. @returns how it ended */
+  restart(): Promise<number | NodeJS.Signals | null>;
   signal(signal: NodeJS.Signals): void;
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<void>;
   log(): string;
 }
 
-const LOG_LENGTH = 200_000;
-const START_TRIES = 50;
+const LOG_LENGTH = 4_000_000;
+const START_TRIES = 100;
 const START_PAUSE_MS = 200;
 
-/** A child process under a name, started when it is ready to work: when it has written its ready line. */
-export function manageProcess(
-  name: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-  readyLine: RegExp,
-): ManagedProcess {
+/** A child process under a name. */
+export function manageProcess(options: ProcessOptions): ManagedProcess {
+  const { name, args, env, readyLine, isSupervised = false, onUp = () => {} } = options;
   let child: ChildProcess | undefined;
   let log = '';
   let isUp = false;
+  let isAway = false;
+  let isTaken = false;
+  let isWanted = false;
+  let failures = 0;
+  const waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
+
   const note = (chunk: Buffer): void => {
     log = (log + chunk.toString()).slice(-LOG_LENGTH);
   };
-  const start = async (): Promise<void> => {
+  const setUp = (next: boolean): void => {
+    if (isUp === next) return;
+    isUp = next;
+    isTaken = false;
+    isAway = false;
+    onUp(next);
+  };
+  const tell = (error?: Error): void => {
+    for (const { resolve, reject } of waiting.splice(0)) error === undefined ? resolve() : reject(error);
+  };
+
+  const launch = (): void => {
     const started = spawn(process.execPath, [...args], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     child = started;
     // A run that is broken off leaves nothing behind.
     const killNow = (): void => void started.kill('SIGKILL');
     process.once('exit', killNow);
-    started.once('exit', () => process.off('exit', killNow));
     started.stderr.on('data', note);
-    started.once('exit', () => {
-      isUp = false;
+    createInterface({ input: started.stdout }).on('line', (line) => {
+      if (!readyLine.test(line)) return;
+      failures = 0;
+      setUp(true);
+      tell();
     });
-    for await (const line of createInterface({ input: started.stdout })) {
-      if (!readyLine.test(line)) continue;
-      isUp = true;
-      // What it writes from now on must not fill the pipe.
-      started.stdout.resume();
-      return;
-    }
-    throw new Error(`${name} ended before it was ready: ${log.slice(-2_000)}`);
+    started.once('exit', () => {
+      process.off('exit', killNow);
+      // While the database is down a process ends at its start, and is started again.
+      const pauseMs = isUp ? 0 : START_PAUSE_MS;
+      failures += 1;
+      setUp(false);
+      if (isWanted && isSupervised && failures < START_TRIES) setTimeout(() => isWanted && launch(), pauseMs);
+      else tell(new Error(`${name} ended before it was ready: ${log.slice(-2_000)}`));
+    });
   };
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    const running = child;
-    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
-    const exited = once(running, 'exit');
-    running.kill(signal);
-    await exited;
-  };
-  /** As a supervisor does: while the database is down a process ends at its start, and is started again. */
-  const startAgain = async (): Promise<void> => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await start();
-      } catch (error: unknown) {
-        if (tries === START_TRIES) throw error;
-        await sleep(START_PAUSE_MS);
-      }
-    }
-  };
+  const isUpAgain = (): Promise<void> => new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+  const hasEnded = (): boolean => child === undefined || child.exitCode !== null || child.signalCode !== null;
+
   return {
     name,
+    get pid() {
+      return child?.pid;
+    },
     take: () => {
-      const wasUp = isUp;
-      isUp = false;
-      return wasUp;
+      const isFree = isUp && !isTaken;
+      isTaken ||= isFree;
+      return isFree;
     },
     giveBack: () => {
-      isUp = true;
+      isTaken = false;
     },
-    start,
-    killAndRestart: async () => {
-      await end('SIGKILL');
-      await startAgain();
+    setAway: (next) => {
+      if (!isUp || isAway === next) return;
+      isAway = next;
+      onUp(!next);
+    },
+    start: () => {
+      isWanted = true;
+      const ready = isUpAgain();
+      launch();
+      return ready;
+    },
+    killAndRestart: () => {
+      const ready = isUpAgain();
+      child?.kill('SIGKILL');
+      return ready;
+    },
+    restart: async () => {
+      const ready = isUpAgain();
+      const ending = child;
+      ending?.kill('SIGTERM');
+      await ready;
+      return ending?.signalCode ?? ending?.exitCode ?? null;
     },
     signal: (signal) => void child?.kill(signal),
-    end,
+    end: async (signal) => {
+      isWanted = false;
+      if (hasEnded() || child === undefined) return;
+      const exited = once(child, 'exit');
+      child.kill(signal);
+      await exited;
+    },
     log: () => log,
   };
+}
+
+const TAKE_PAUSE_MS = 20;
+
+/** Claims one for a fault, as soon as one that is picked is up and free. */
+export async function takeWhenUp(pick: () => ManagedProcess): Promise<ManagedProcess> {
+  for (;;) {
+    const one = pick();
+    if (one.take()) return one;
+    await sleep(TAKE_PAUSE_MS);
+  }
 }

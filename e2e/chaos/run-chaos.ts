@@ -1,20 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type PostgresServer, type RedisServer, startPostgres, startRedis } from '@automateos/testing';
 import { ApiClient } from '../support/api-client.ts';
-import { BIN } from '../support/server-process.ts';
-import { type WatchedDatabase, watchPostgres, watchSqlite } from './audit.ts';
+import type { WatchedDatabase } from './audit.ts';
 import { chaosDefinition } from './chaos-workflow.ts';
 import { checkInvariants, type Findings } from './check-invariants.ts';
-import { type Cluster, type FaultCounts, injectFaults } from './faults.ts';
+import type { Interval } from './downtime.ts';
+import { type FaultCounts, injectFaults } from './faults.ts';
 import { type ManagedProcess, manageProcess } from './managed-process.ts';
+import { meetPoison } from './meet-poison.ts';
+import { startPoison } from './poison.ts';
 import { createRandom } from './random.ts';
-
-export const STORAGES = ['sqlite', 'postgres', 'postgres-redis'] as const;
-export type ChaosStorage = (typeof STORAGES)[number];
+import { type ChaosStorage, type Cleanup, freePort, LEASE_MS, startCluster } from './start-cluster.ts';
 
 export interface ChaosOptions {
   readonly storage: ChaosStorage;
@@ -24,129 +22,123 @@ export interface ChaosOptions {
   readonly rate: number;
   readonly workers: number;
   readonly log: (line: string) => void;
+  /** Breaks it off; all that it started ends. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ChaosReport {
-  readonly options: Omit<ChaosOptions, 'log'>;
+  readonly options: Omit<ChaosOptions, 'log' | 'signal'>;
   readonly faults: FaultCounts;
+  /** Processes that a poisonous run took with it. */
+  readonly poisonDeaths: number;
   readonly findings: Findings;
   /** Writes that were tried under a lost lease, as the workers' logs tell. */
   readonly fencedWrites: number;
   readonly acceptedPerSecond: number;
   readonly leaseMs: number;
+  /** When nothing could be taken over. */
+  readonly downtime: readonly Interval[];
   /** From the last fault until nothing was open. */
   readonly settleMs: number;
 }
 
-/** Lease, heartbeat, self-stop and sweep of the runs here: twenty times as quick as in production. */
-const LEASE_MS = 1_500;
 const LOADER = path.join(import.meta.dirname, 'loader.ts');
 const SINK = path.join(import.meta.dirname, 'sink-process.ts');
 const SETTLE_LIMIT_MS = 60_000;
+const DELIVERY_LIMIT_MS = 2_000;
 
 /** Runs the load, injects the faults, waits until everything has ended, and checks the promises. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const folder = await mkdtemp(path.join(tmpdir(), 'automateos-chaos-'));
-  const cleanup: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const cleanup: Cleanup = [() => rm(folder, { recursive: true, force: true })];
   try {
-    return await runIn(folder, options, cleanup);
+    const run = runIn(folder, options, cleanup);
+    return await (options.signal === undefined ? run : Promise.race([run, untilAborted(options.signal)]));
   } finally {
     for (const step of cleanup.reverse()) await step();
   }
 }
 
-async function runIn(folder: string, options: ChaosOptions, cleanup: (() => Promise<unknown>)[]): Promise<ChaosReport> {
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(new Error('broken off')), { once: true }),
+  );
+}
+
+async function runIn(folder: string, options: ChaosOptions, cleanup: Cleanup): Promise<ChaosReport> {
   const { cluster, database, urls } = await startCluster(folder, options, cleanup);
-  const sinkPort = await freePort();
-  const sinkLog = path.join(folder, 'sink.log');
-  const sink = manageProcess('sink', [SINK, sinkLog, String(sinkPort)], process.env, /^ready$/);
-  await sink.start();
-  cleanup.push(() => sink.end('SIGKILL'));
-  const api = new ApiClient(() => urls[0] ?? '');
+  const all = [...cluster.servers, ...cluster.workers];
+  const [url = ''] = urls;
+  const api = new ApiClient(() => url);
   await api.signUp();
-  const workflow = await api.createWorkflow('Chaos', chaosDefinition(`http://127.0.0.1:${sinkPort}`));
-  const hookPath = new URL(workflow.webhook_url).pathname;
+  const sinkLog = path.join(folder, 'sink.log');
+  const hookPath = await createWorkflow(api, 'Chaos', await startSink(sinkLog, cleanup));
+  const poison = await startPoison(() => all.flatMap(({ pid }) => pid ?? []));
+  cleanup.push(poison.close);
+  const poisonPath = await createWorkflow(api, 'Poison', poison.url);
 
   const loaderLedger = path.join(folder, 'loader.ledger');
-  const targets = urls.map((url) => `${url}${hookPath}`);
   const startedAt = performance.now();
-  const loader = startLoader(loaderLedger, options.rate, targets);
+  const loader = startLoader(loaderLedger, options.rate, `${url}${hookPath}`);
   cleanup.push(() => loader.end('SIGKILL'));
   options.log(`seed ${options.seed}: ${options.kills} kills on ${options.storage}`);
-  const faults = await injectFaults(cluster, options.kills, createRandom(options.seed));
+  const deliver = (): Promise<number> => deliverOnce(`${url}${hookPath}`);
+  const faults = await injectFaults({ cluster, kills: options.kills, random: createRandom(options.seed), deliver });
+  // What the killer has done is over before somebody else kills.
+  await sleep(2 * LEASE_MS);
+  const poisoned = await meetPoison(api, `${url}${poisonPath}`, poison);
   const faultsEndedAt = performance.now();
   await loader.end('SIGTERM');
   const loadedMs = performance.now() - startedAt;
   await untilEnded(database);
   const settleMs = performance.now() - faultsEndedAt;
-  const all = [...cluster.servers, ...cluster.workers];
-  const findings = checkInvariants({ image: await database.read(), loaderLedger, sinkLog });
+  const downtime = cluster.downtime.intervals();
+  const evidence = { image: await database.read(), loaderLedger, sinkLog, downtime, poison: poisoned };
+  const findings = checkInvariants(evidence);
   await Promise.all(all.map((one) => one.end('SIGTERM')));
-  const { log: _log, ...plain } = options;
+  const { log: _log, signal: _signal, ...plain } = options;
   return {
     options: plain,
-    faults,
-    findings,
+    faults: faults.counts,
+    poisonDeaths: poisoned.deaths,
+    findings: { ...findings, violations: [...faults.violations, ...findings.violations] },
     fencedWrites: all.reduce((sum, one) => sum + one.log().split('a stale write was refused').length - 1, 0),
     acceptedPerSecond: findings.counts.acks / (loadedMs / 1_000),
     leaseMs: LEASE_MS,
+    downtime,
     settleMs,
   };
 }
 
-interface Started {
-  readonly cluster: Cluster;
-  readonly database: WatchedDatabase;
-  /** The servers' addresses. */
-  readonly urls: readonly string[];
+/** @returns the path of its webhook URL */
+async function createWorkflow(api: ApiClient, name: string, targetUrl: string): Promise<string> {
+  const { webhook_url } = await api.createWorkflow(name, chaosDefinition(targetUrl));
+  return new URL(webhook_url).pathname;
 }
 
-async function startCluster(
-  folder: string,
-  { storage, workers }: ChaosOptions,
-  cleanup: (() => Promise<unknown>)[],
-): Promise<Started> {
-  const postgres: PostgresServer | undefined = storage === 'sqlite' ? undefined : await startPostgres();
-  if (postgres !== undefined) cleanup.push(() => postgres.stop());
-  const redis: RedisServer | undefined = storage === 'postgres-redis' ? await startRedis() : undefined;
-  if (redis !== undefined) cleanup.push(() => redis.stop());
+/** The same delivery each time, so that it makes one execution at most. */
+function deliverOnce(url: string): Promise<number> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': 'beside' };
+  const body = JSON.stringify({ key: 'beside', number: 0 });
+  return fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(DELIVERY_LIMIT_MS) }).then(
+    ({ status }) => status,
+    () => 0, // nobody listens
+  );
+}
+
+/** @returns its address */
+async function startSink(log: string, cleanup: Cleanup): Promise<string> {
   const port = await freePort();
-  const env = {
-    PATH: process.env.PATH,
-    NODE_ENV: 'test',
-    LEASE_MS: String(LEASE_MS),
-    DATA_DIR: folder,
-    LOG_LEVEL: 'warn',
-    EGRESS_ALLOW: '127.0.0.0/8',
-    SECRET_KEY: 'chaos '.repeat(8),
-    PORT: String(port),
-    ...(postgres !== undefined && { DATABASE_URL: postgres.url }),
-    ...(redis !== undefined && { REDIS_URL: redis.url }),
-  };
-  const role = (name: string, command: string): ManagedProcess =>
-    manageProcess(name, [BIN, command], env, /^AutomateOS .*is ready/);
-  await manageProcess('migrate', [BIN, 'migrate'], env, /up to date/).start();
-  const database =
-    postgres === undefined ? watchSqlite(path.join(folder, 'automateos.db')) : watchPostgres(postgres.url);
-  cleanup.push(() => database.close());
-  await database.install();
-  const isSingle = storage === 'sqlite';
-  const cluster: Cluster = {
-    servers: [role('server', isSingle ? 'start' : 'server')],
-    workers: isSingle ? [] : Array.from({ length: workers }, (_, index) => role(`worker ${index + 1}`, 'worker')),
-    postgres,
-    redis,
-    leaseMs: LEASE_MS,
-  };
-  for (const one of [...cluster.servers, ...cluster.workers]) {
-    cleanup.push(() => one.end('SIGKILL'));
-    await one.start();
-  }
-  return { cluster, database, urls: [`http://127.0.0.1:${port}`] };
+  const args = [SINK, log, String(port)];
+  const sink = manageProcess({ name: 'sink', args, env: process.env, readyLine: /^ready$/ });
+  await sink.start();
+  cleanup.push(() => sink.end('SIGKILL'));
+  return `http://127.0.0.1:${port}`;
 }
 
-function startLoader(ledger: string, rate: number, targets: readonly string[]): ManagedProcess {
-  const loader = manageProcess('loader', [LOADER, ledger, String(rate), ...targets], process.env, /^ready$/);
+function startLoader(ledger: string, rate: number, target: string): ManagedProcess {
+  const args = [LOADER, ledger, String(rate), target];
+  const loader = manageProcess({ name: 'loader', args, env: process.env, readyLine: /^ready$/ });
   void loader.start();
   return loader;
 }
@@ -163,13 +155,4 @@ async function untilEnded(database: WatchedDatabase): Promise<void> {
     if (open === 0 || performance.now() > until) return;
     await sleep(100);
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('the probe has no port');
-  return address.port;
 }

@@ -2,8 +2,11 @@ import { type HintChannel, LONGEST_HINT_BYTES } from '@automateos/runtime';
 import { createBreaker } from './breaker.ts';
 import { connectToHear, connectToSend, type QueueLogger, SILENT } from './redis-connections.ts';
 
-/** A subscriber sends nothing by itself: without a question now and then it would not see that its server is gone. */
-const ASK_EVERY_MS = 5_000;
+/**
+ * A subscriber sends nothing by itself: without a question now and then it would not see that its server is gone. With the
+ * time that an answer may take it is seen within 10 s.
+ */
+const ASK_EVERY_MS = 2_000;
 
 export interface RedisChannelOptions {
   readonly url: string;

@@ -136,6 +136,17 @@ export function describeSystemStores(open: () => Harness): void {
       expect(await execution(open(), id)).toMatchObject({ worker_id: other, started_at: before?.started_at });
     });
 
+    test('what a dead worker ran goes before a queue that is longer', async () => {
+      const [workflow, workerId] = [await addWorkflow(open()), await addWorker(open())];
+      const queued = [await addExecution(open(), workflow), await addExecution(open(), workflow)];
+      const orphan = await addExecution(open(), workflow, { claimedBy: newWorkerId() });
+      const ids = [...queued, orphan];
+      await open().db.updateTable('executions').set({ wake_at: 1 }).where('id', 'in', queued).execute();
+      const claim = () => queue().claimExecutions({ workerId, limit: 1, mayTakeSuspect: false, ids });
+      expect(await claim()).toMatchObject([{ id: orphan }]);
+      expect(await claim()).toMatchObject([{ takeovers: 0 }]);
+    });
+
     test('of suspects one at a time is taken over, the one with the fewest takeovers, and only when asked for', async () => {
       const [workflow, dead, workerId] = [await addWorkflow(open()), newWorkerId(), await addWorker(open())];
       const ids: ExecutionId[] = [];

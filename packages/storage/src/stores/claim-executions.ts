@@ -47,8 +47,9 @@ function mayClaim({ isAlive, engineVersion, claimerAliveMs }: StoreContext, work
 }
 
 /**
- * One compare-and-set takes what is due and what a dead worker left behind; of what is due, what has no limits of its
- * own. The literals in the conditions are those of the partial indexes.
+ * One compare-and-set takes what a dead worker left behind and what is due; of what is due, what has no limits of its
+ * own. What was begun goes first: it was promised to go on, however long the queue is. The literals in the conditions are
+ * those of the partial indexes.
  */
 export function claimExecutions(context: StoreContext, request: ClaimRequest): RawBuilder<ClaimedRow> {
   const { now, isAlive, lock, leaseMs } = context;
@@ -70,8 +71,9 @@ export function claimExecutions(context: StoreContext, request: ClaimRequest): R
         and not exists (select 1 from workers w where w.id = e.worker_id and ${isAlive(leaseMs)})
       order by e.takeovers, e.wake_at limit ${mayTakeSuspect ? 1 : 0} ${lock('for update of e skip locked')}),
     pick as (
-      select id from (select * from due union all select * from orphaned union all select * from suspect) as found
-      order by wake_at limit ${limit})
+      select id from (select id, wake_at, 1 as is_due from due union all select id, wake_at, 0 from orphaned
+        union all select id, wake_at, 0 from suspect) as found
+      order by is_due, wake_at limit ${limit})
     update executions set status = 'running', worker_id = ${workerId}, lease_epoch = lease_epoch + 1,
       takeovers = case when status = 'running' then takeovers + 1 else 0 end,
       deadline_at = coalesce(deadline_at, ${now()} + time_left_ms),
