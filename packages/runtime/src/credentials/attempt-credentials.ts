@@ -13,8 +13,9 @@ import {
 } from '@automateos/model';
 import type { Logger } from 'pino';
 import type { PinnedVersion } from '../ports.ts';
+import type { SecretRedactor } from '../secrets/secret-redactor.ts';
 import type { CredentialVault } from './credential-vault.ts';
-import { hostsOf, type OpenCredential, toHttpCredential, toSocketCredential } from './http-credential.ts';
+import { hostsOf, type OpenCredential, textsToHide, toHttpCredential, toSocketCredential } from './http-credential.ts';
 
 export interface AttemptCredentialDeps {
   readonly http: OutgoingHttp;
@@ -30,13 +31,15 @@ export interface AttemptCredentialDeps {
 export class AttemptCredentials {
   readonly #deps: AttemptCredentialDeps;
   readonly #version: PinnedVersion;
+  readonly #redactor: SecretRedactor;
   /** Those whose fields the node has. */
   readonly #givenOut: OpenCredential[] = [];
   readonly #connectedTo: string[] = [];
   #bound: Promise<ReadonlyMap<string, OpenCredential>> | undefined;
 
-  constructor(version: PinnedVersion, deps: AttemptCredentialDeps) {
+  constructor(version: PinnedVersion, redactor: SecretRedactor, deps: AttemptCredentialDeps) {
     this.#version = version;
+    this.#redactor = redactor;
     this.#deps = deps;
   }
 
@@ -51,6 +54,7 @@ export class AttemptCredentials {
     if ('code' in open) return refused(open);
     const accessToken = await this.#deps.vault.accessToken(open);
     if (typeof accessToken !== 'string') return refused(accessToken);
+    this.#redactor.add([accessToken]);
     const attach = toHttpCredential(open, accessToken);
     if (attach === undefined) return refused(wrongType(open, 'signs no requests in'));
     this.#deps.vault.recordUse(open.record.id);
@@ -80,14 +84,29 @@ export class AttemptCredentials {
     return this.#deps.connect(request, ports);
   }
 
+  /** Secrets of the workflow's credentials are taken out from here on, also after a crash. False: not readable now. */
+  async learnSecrets(): Promise<boolean> {
+    return (await this.#open()) !== undefined;
+  }
+
   async #find(id: string): Promise<OpenCredential | CredentialFault> {
+    const bound = await this.#open();
+    if (bound === undefined) {
+      return { code: 'CREDENTIAL_UNAVAILABLE', message: 'The credential could not be read just now' };
+    }
+    return bound.get(id) ?? NOT_FOUND;
+  }
+
+  async #open(): Promise<ReadonlyMap<string, OpenCredential> | undefined> {
     this.#bound ??= this.#deps.vault.open(this.#version);
     try {
-      return (await this.#bound).get(id) ?? NOT_FOUND;
+      const bound = await this.#bound;
+      for (const open of bound.values()) this.#redactor.add(textsToHide(open));
+      return bound;
     } catch (error: unknown) {
       this.#bound = undefined;
       this.#deps.logger.warn({ err: toError(error) }, 'credentials could not be read');
-      return { code: 'CREDENTIAL_UNAVAILABLE', message: 'The credential could not be read just now' };
+      return undefined;
     }
   }
 }

@@ -84,6 +84,13 @@ export function toSocketCredential({
   }
 }
 
+/** What must not be seen of a credential in anything that is recorded. */
+export function textsToHide({ record: { type, fields }, secrets }: OpenCredential): string[] {
+  const texts = Object.values(secrets);
+  // Sent as one text, whose base64 is not made of the parts'.
+  return type === 'basic' ? [...texts, `${String(fields.username)}:${secrets.password}`] : texts;
+}
+
 /** The names of a type's fields that are encrypted. */
 export function secretNamesOf(type: CredentialType): readonly string[] {
   const { shape } = CREDENTIAL_TYPES[type].fields;

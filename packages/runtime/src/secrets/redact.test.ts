@@ -45,7 +45,7 @@ describe('secret fields of a config', () => {
 
   test('are taken out and put back, beside the headers', () => {
     expect(redactConfig(config, ['key', 'gone'])).toEqual(stored);
-    expect(restoreRedacted(stored, ['key', 'gone'], () => config)).toEqual(config);
+    expect(restoreRedacted(stored, () => config)).toEqual(config);
   });
 
   test('are all that is taken out', () => {
@@ -58,9 +58,19 @@ describe('putting back', () => {
   test('takes only what was redacted from the values evaluated anew', () => {
     const stored = { url: 'stored', headers: { Authorization: REDACTED, 'X-A': 'stored' } };
     const evaluated = { url: 'other', headers: { Authorization: 'secret', 'X-A': 'other', 'X-New': '1' } };
-    expect(restoreRedacted(stored, [], () => evaluated)).toEqual({
+    expect(restoreRedacted(stored, () => evaluated)).toEqual({
       url: 'stored',
       headers: { Authorization: 'secret', 'X-A': 'stored' },
+    });
+  });
+
+  test('puts texts back that held a secret, at any depth', () => {
+    const stored = { a: [{ b: 'x [redacted] y', c: 'stored' }, 1], d: { '[redacted]': 1 }, e: ['[redacted]', 2] };
+    const evaluated = { a: [{ b: 'x secret y', c: 'other' }, 2], d: { secret: 1 }, e: [] };
+    expect(restoreRedacted(stored, () => evaluated)).toEqual({
+      a: [{ b: 'x secret y', c: 'stored' }, 1],
+      d: { secret: 1 },
+      e: ['[redacted]', 2],
     });
   });
 
@@ -69,12 +79,12 @@ describe('putting back', () => {
     const evaluate = (): never => {
       throw new Error('evaluated');
     };
-    expect(restoreRedacted(stored, ['key'], evaluate)).toBe(stored);
-    expect(restoreRedacted({ url: 'x' }, ['key'], evaluate)).toEqual({ url: 'x' });
+    expect(restoreRedacted(stored, evaluate)).toBe(stored);
+    expect(restoreRedacted({ url: 'x' }, evaluate)).toEqual({ url: 'x' });
   });
 
   test.each<Json>([null, {}, { headers: {} }])('leaves the mark where %j has no value for it', (evaluated) => {
     const stored = { headers: { cookie: REDACTED } };
-    expect(restoreRedacted(stored, [], () => evaluated)).toEqual(stored);
+    expect(restoreRedacted(stored, () => evaluated)).toEqual(stored);
   });
 });

@@ -41,27 +41,31 @@ export function redactConfig(config: Json, secretFields: readonly string[]): Jso
 /**
  * Puts back, into a config read from the journal, what was redacted on the way in.
  *
- * @param secretFields the fields that are secret, as `redactConfig` was told
  * @param evaluated gives the config evaluated anew from the same recorded outputs; called only when something is missing
  */
-export function restoreRedacted(
-  stored: JsonObject,
-  secretFields: readonly string[],
-  evaluated: () => Json,
-): JsonObject {
-  const hasSecrets = secretFields.some((name) => stored[name] === REDACTED);
-  const headers = isJsonObject(stored.headers) ? stored.headers : {};
-  const hasHeaders = Object.values(headers).includes(REDACTED);
-  if (!hasSecrets && !hasHeaders) return stored;
+export function restoreRedacted(stored: JsonObject, evaluated: () => Json): JsonObject {
+  if (!JSON.stringify(stored).includes(REDACTED)) return stored;
   const source = evaluated();
-  if (!isJsonObject(source)) return stored;
-  const restored = { ...stored, ...putBack(stored, source, secretFields) };
-  if (!hasHeaders || !isJsonObject(source.headers)) return restored;
-  return { ...restored, headers: { ...headers, ...putBack(headers, source.headers, Object.keys(headers)) } };
+  return isJsonObject(source) ? putBackIn(stored, source) : stored;
 }
 
-/** Of these fields, those that were redacted, with the values that they had. */
-function putBack(stored: JsonObject, source: JsonObject, names: readonly string[]): JsonObject {
-  const missing = names.filter((name) => stored[name] === REDACTED && Object.hasOwn(source, name));
-  return Object.fromEntries(missing.map((name) => [name, source[name] ?? null]));
+function putBack(stored: Json, source: Json): Json {
+  if (stored === REDACTED) return source;
+  if (typeof stored === 'string') return stored.includes(REDACTED) && typeof source === 'string' ? source : stored;
+  if (Array.isArray(stored)) {
+    const items: readonly Json[] = Array.isArray(source) ? source : [];
+    return stored.map((item: Json, index) => putBack(item, items[index] ?? item));
+  }
+  return isJsonObject(stored) && isJsonObject(source) ? putBackIn(stored, source) : stored;
+}
+
+function putBackIn(stored: JsonObject, source: JsonObject): JsonObject {
+  // A secret in a key: which one it was nobody can tell.
+  if (Object.keys(stored).some((key) => key.includes(REDACTED))) return source;
+  return Object.fromEntries(
+    Object.entries(stored).map(([key, value]) => {
+      const before = Object.hasOwn(source, key) ? source[key] : undefined;
+      return [key, before === undefined ? value : putBack(value, before)];
+    }),
+  );
 }

@@ -163,7 +163,7 @@ function preparedOf(step: LoadedStep, runStep: RunStep, view: RunView, clock: Cl
     return compiled?.config.evaluate(scope, { monotonicMs: clock.monotonicMs }) ?? null;
   };
   try {
-    return { config: restoreRedacted(stored, compiled?.secretFields ?? [], evaluate), input: step.input };
+    return { config: restoreRedacted(stored, evaluate), input: step.input };
   } catch (error: unknown) {
     if (error instanceof ExpressionError) return undefined;
     throw error;

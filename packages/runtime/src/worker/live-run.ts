@@ -259,7 +259,12 @@ export class LiveRun {
     const { node } = step.planned;
     const controller = new AbortController();
     const timeoutMs = Math.min(node.timeout_ms ?? Number.POSITIVE_INFINITY, ready.type.timeoutMs(ready.config));
-    const outcome = runAttempt({ ...ready, attempt, timeoutMs, version: this.identity, controller }, this.#deps);
+    const { redactor } = this.#steps;
+    const { usesCredentials } = this.#workflow;
+    const outcome = runAttempt(
+      { ...ready, attempt, timeoutMs, version: this.identity, usesCredentials, redactor, controller },
+      this.#deps,
+    );
     if (!(outcome instanceof Promise)) {
       this.#onOutcome(step, attempt, outcome);
       return;
@@ -276,7 +281,7 @@ export class LiveRun {
 
   #onOutcome(step: RunStep, attempt: number, outcome: StepOutcome): void {
     if (!outcome.ok) {
-      this.#onFailure(step, attempt, outcome);
+      this.#onFailure(step, attempt, { ...outcome, error: this.#steps.redactor.stepError(outcome.error) });
       return;
     }
     const { output, emitted } = outcome;

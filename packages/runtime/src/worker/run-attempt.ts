@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type AnyNodeDefinition, type CodeRunner, type NodeRunner, type StepOutcome, toError } from '@automateos/model';
+import {
+  type AnyNodeDefinition,
+  type CodeRunner,
+  type NodeContext,
+  type NodeRunner,
+  type StepOutcome,
+  toError,
+} from '@automateos/model';
 import type { Logger } from 'pino';
 import { type AttemptCredentialDeps, AttemptCredentials } from '../credentials/attempt-credentials.ts';
 import type { Clock, PinnedVersion } from '../ports.ts';
+import type { SecretRedactor } from '../secrets/secret-redactor.ts';
 
 export interface AttemptInput {
   readonly type: AnyNodeDefinition;
@@ -12,6 +20,9 @@ export interface AttemptInput {
   readonly timeoutMs: number;
   /** Of what the execution is, and whose. */
   readonly version: PinnedVersion;
+  /** Whether the workflow names credentials: then their secrets are taken out of whatever any step gives. */
+  readonly usesCredentials: boolean;
+  readonly redactor: SecretRedactor;
   /** Aborts the attempt from outside: cancel, lost lease, end of a drain. */
   readonly controller: AbortController;
 }
@@ -37,8 +48,20 @@ export function runAttempt(input: AttemptInput, deps: AttemptDeps): StepOutcome 
 }
 
 function runHere(input: AttemptInput, deps: AttemptDeps): StepOutcome | Promise<StepOutcome> {
-  const credentials = new AttemptCredentials(input.version, deps);
-  return input.type.execute({
+  const credentials = new AttemptCredentials(input.version, input.redactor, deps);
+  const execute = () => input.type.execute(contextOf(input, credentials, deps));
+  if (!input.usesCredentials || input.type.effect === 'none') return execute();
+  return credentials.learnSecrets().then((areKnown) => (areKnown ? execute() : UNREADABLE));
+}
+
+const UNREADABLE: StepOutcome = {
+  ok: false,
+  error: { code: 'CREDENTIAL_UNAVAILABLE', message: 'The credentials of the workflow could not be read just now' },
+  retryable: true,
+};
+
+function contextOf(input: AttemptInput, credentials: AttemptCredentials, deps: AttemptDeps): NodeContext<unknown> {
+  return {
     config: input.config,
     attempt: input.attempt,
     idempotencyKey: input.idempotencyKey,
@@ -50,7 +73,7 @@ function runHere(input: AttemptInput, deps: AttemptDeps): StepOutcome | Promise<
     monotonicMs: deps.clock.monotonicMs,
     randomBytes: deps.randomBytes,
     runCode: (request) => deps.codeRunner.run(request, input.version.ownerId),
-  });
+  };
 }
 
 /** In another thread, so that nobody else waits for it. */
@@ -107,9 +130,9 @@ function judge(outcome: StepOutcome, { type, config }: AttemptInput): StepOutcom
   return { ok: false, error, retryable: false, outcomeUnknown: true };
 }
 
-function failedByBug(thrown: unknown, { type }: AttemptInput, logger: Logger): StepOutcome {
+function failedByBug(thrown: unknown, { type, redactor }: AttemptInput, logger: Logger): StepOutcome {
   const errorId = randomUUID();
-  logger.error({ err: toError(thrown), errorId, nodeType: type.type }, 'a node threw');
+  logger.error({ err: redactor.error(toError(thrown)), errorId, nodeType: type.type }, 'a node threw');
   return {
     ok: false,
     error: { code: 'INTERNAL', message: `Something went wrong inside AutomateOS; the log has it as ${errorId}.` },

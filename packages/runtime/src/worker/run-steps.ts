@@ -2,6 +2,7 @@ import type { FailureCause, LoopFacts, PassFailure } from '@automateos/engine';
 import type { Json, RetryPolicy, StepError, StepOutcome } from '@automateos/model';
 import type { Clock, StepRecord, StoreCall } from '../ports.ts';
 import { redactHeaders } from '../secrets/redact.ts';
+import { SecretRedactor } from '../secrets/secret-redactor.ts';
 import type { CompiledNode, CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { createScope, type NodeResults, type RunView, runFacts } from './node-results.ts';
 import { OutputMeter } from './output-meter.ts';
@@ -28,6 +29,8 @@ export interface ReadyStep {
 /** The steps of a run: what is recorded of each, and the results that the steps after it see. */
 export class RunSteps {
   readonly ledger: RunLedger;
+  /** Knows the secrets that were used here. */
+  readonly redactor = new SecretRedactor();
   readonly #clock: Clock;
   readonly #idempotencyKey: IdempotencyKey;
   readonly #identity: RunIdentity;
@@ -84,11 +87,11 @@ export class RunSteps {
       const scope = createScope(this.#view, step, before?.startedAt ?? nowMs);
       const preparation = prepareStep(compiled, planned, scope, this.#clock.monotonicMs);
       if (!preparation.ok) {
-        const first = { input: preparation.input, idempotencyKey: null };
+        const first = { input: preparation.input && this.redactor.jsonText(preparation.input), idempotencyKey: null };
         this.ledger.remember(slot, startedStep(key, attempt, nowMs, first, before));
-        return preparation.error;
+        return this.redactor.stepError(preparation.error);
       }
-      prepared = preparation.step;
+      prepared = { ...preparation.step, input: this.redactor.jsonText(preparation.step.input) };
       this.#prepared.set(slot, prepared);
     }
     const isOutside = compiled.type.effect === 'outside';
@@ -175,7 +178,7 @@ export class RunSteps {
 
   /** Records a result. Gives the fault of an output that cannot be kept, and then records nothing. */
   recordSuccess(step: RunStep, answer: Json, emitted: readonly string[]): StepError | undefined {
-    const value = redactHeaders(answer);
+    const value = this.redactor.json(redactHeaders(answer));
     const output = JSON.stringify(value);
     const tooLarge = this.#outputs.add(output);
     if (tooLarge !== undefined) return tooLarge;

@@ -6,6 +6,7 @@ import {
   createConditionFinder,
   createDefaultFiller,
   createLiteralFinder,
+  credentialFieldsOf,
   type Issue,
   type JsonObject,
   type NodeCatalogue,
@@ -26,6 +27,8 @@ export interface CompiledNode {
 export interface CompiledWorkflow {
   readonly plan: Plan;
   readonly nodes: readonly CompiledNode[];
+  /** Whether a node of it names a credential. */
+  readonly usesCredentials: boolean;
 }
 
 /** Checks and compiles definitions against one node catalogue. */
@@ -43,6 +46,7 @@ interface ConfigReader {
   readonly isCondition: (path: Path) => boolean;
   readonly isLiteral: (path: Path) => boolean;
   readonly secretFields: readonly string[];
+  readonly credentialFields: readonly string[];
 }
 
 function createConfigReader(type: AnyNodeDefinition): ConfigReader {
@@ -51,6 +55,7 @@ function createConfigReader(type: AnyNodeDefinition): ConfigReader {
     isCondition: createConditionFinder(type),
     isLiteral: createLiteralFinder(type),
     secretFields: secretFieldsOf(type),
+    credentialFields: [...credentialFieldsOf(type).keys()],
   };
 }
 
@@ -59,6 +64,7 @@ const NO_READER: ConfigReader = {
   isCondition: () => false,
   isLiteral: () => false,
   secretFields: [],
+  credentialFields: [],
 };
 
 export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompiler {
@@ -91,6 +97,9 @@ export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompil
       const nodeIds = definition.nodes.map(({ id }) => id);
       return {
         plan: buildPlan(definition, nodeFacts),
+        usesCredentials: definition.nodes.some(({ type, config }) =>
+          (readers.get(type) ?? NO_READER).credentialFields.some((name) => Object.hasOwn(config, name)),
+        ),
         nodes: definition.nodes.map((node) => {
           const type = catalogue.find(node.type);
           if (type === undefined) throw new Error(`the node type "${node.type}" is not in the catalogue`);
