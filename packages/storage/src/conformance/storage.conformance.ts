@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { describeApiKeys } from './api-keys.conformance.ts';
+import { describeCredentials } from './credentials.conformance.ts';
 import { describeDeadLetters } from './dead-letters.conformance.ts';
 import { describeExecutionLists } from './execution-lists.conformance.ts';
 import { type Harness, plantFaults } from './harness.conformance.ts';
@@ -29,6 +30,7 @@ export function describeStorage(openHarness: () => Promise<Harness>): void {
   describeUserStores(open);
   describeSessions(open);
   describeApiKeys(open);
+  describeCredentials(open);
   describeSystemStores(open);
   describeLimits(open);
   describeDeadLetters(open);
