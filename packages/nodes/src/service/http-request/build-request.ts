@@ -1,8 +1,9 @@
 import type { HttpRequest, Json } from '@automateos/model';
 import type { HttpRequestConfig } from './definition.ts';
 import { IDEMPOTENCY_HEADER, needsOurKey } from './idempotency.ts';
+import { encodeMultipart, PartError } from './multipart.ts';
 
-type RequestParts = Pick<HttpRequest, 'url' | 'headers'> & { readonly body: string | undefined };
+export type RequestParts = Pick<HttpRequest, 'url' | 'headers'> & { readonly body: string | Uint8Array | undefined };
 
 /** A body that the Content-Type cannot carry. */
 export class BodyError extends Error {
@@ -20,13 +21,27 @@ export function buildRequest(config: HttpRequestConfig, idempotencyKey: string):
     headers[name] = String(value);
     if (key === 'content-type') contentType = String(value);
   }
+  if (needsOurKey(config)) headers[IDEMPOTENCY_HEADER] = idempotencyKey;
+  const url = appendQuery(config.url.trim(), config.query);
+  if (config.multipart !== undefined) {
+    const multipart = multipartOf(config.multipart, idempotencyKey);
+    return { url, headers: { ...headers, 'content-type': multipart.contentType }, body: multipart.body };
+  }
   const body = config.body ?? undefined;
   if (body !== undefined && typeof body !== 'string' && contentType === undefined) {
     contentType = 'application/json';
     headers['content-type'] = contentType;
   }
-  if (needsOurKey(config)) headers[IDEMPOTENCY_HEADER] = idempotencyKey;
-  return { url: appendQuery(config.url.trim(), config.query), headers, body: encodeBody(body, contentType ?? '') };
+  return { url, headers, body: encodeBody(body, contentType ?? '') };
+}
+
+function multipartOf(parts: NonNullable<HttpRequestConfig['multipart']>, secret: string) {
+  try {
+    return encodeMultipart(parts, secret);
+  } catch (error: unknown) {
+    if (error instanceof PartError) throw new BodyError(error.message);
+    throw error;
+  }
 }
 
 /** Adds to the text before the fragment; the URL is parsed by the egress module alone. */
@@ -46,7 +61,7 @@ function encodeBody(body: Json | undefined, contentType: string): string | undef
   const [type = ''] = contentType.toLowerCase().split(';', 1);
   if (type.trim() === 'application/x-www-form-urlencoded') return encodeForm(body);
   if (type.trim().startsWith('multipart/')) {
-    throw new BodyError('A multipart body must be given as text; objects are sent as JSON or as a form');
+    throw new BodyError('The parts of a multipart body stand in `multipart`; objects are sent as JSON or as a form');
   }
   return JSON.stringify(body);
 }

@@ -15,6 +15,7 @@ describe('the config of http_request', () => {
       follow_redirects: true,
       fail_on: 'server_error',
       response: 'auto',
+      max_response_bytes: 10 * 1024 * 1024,
       idempotency_header: true,
     });
   });

@@ -10,7 +10,9 @@ import {
 import { z } from 'zod';
 import { example } from './example.ts';
 import { execute } from './execute.ts';
-import { isRepeatable } from './idempotency.ts';
+import { hasOwnKey, isRepeatable, needsKey } from './idempotency.ts';
+import { multipartSchema } from './multipart.ts';
+import { paginationSchema } from './pagination.ts';
 
 /*
  * Errors of a step:
@@ -25,9 +27,10 @@ import { isRepeatable } from './idempotency.ts';
  *   ABORTED             cancelled, or the worker lost the execution
  *   CREDENTIAL_…        the credential is gone, is not for this host, has to be connected, or got no token just now
  *   REDIRECT_REFUSED    too many redirects, or one that must not be followed
- *   RESPONSE_TOO_LARGE  over 10 MiB, or over 100 times its compressed size
+ *   RESPONSE_TOO_LARGE  over `max_response_bytes`, or over 100 times its compressed size
  *   DECODE_FAILED       the compressed answer is broken
  *   RESPONSE_NOT_JSON   `response` is `json`, and the answer is not; details {status, body}
+ *   PAGINATION_FAILED   a page without a list, or a next page that must not be asked for
  *   HTTP_ERROR_STATUS   a status that `fail_on` makes a failure; details {status, body}, body cut
  *
  * Tried again, when sending twice is safe: STEP_TIMEOUT, NETWORK_ERROR, ABORTED, HTTP_ERROR_STATUS with 429 or 5xx; with
@@ -37,6 +40,8 @@ import { isRepeatable } from './idempotency.ts';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 
 const MAX_URL_LENGTH = 8_192;
+const DEFAULT_RESPONSE_BYTES = 10 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 function isHttpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -47,7 +52,7 @@ function isHttpUrl(text: string): boolean {
 /** Expressions give numbers and booleans too; they are sent as text. */
 const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
 
-const configSchema = z.strictObject({
+const configFields = z.strictObject({
   url: z
     .string({ error: ({ input }) => (input === undefined ? 'Required' : 'Invalid URL format') })
     .max(MAX_URL_LENGTH, `Must not be longer than ${MAX_URL_LENGTH} characters`)
@@ -89,9 +94,24 @@ const configSchema = z.strictObject({
     format: 'json',
     examples: ['{{trigger.payload}}', { name: '{{trigger.payload.name}}' }],
   }),
+  multipart: multipartSchema.optional().meta({
+    title: 'Multipart form',
+    description: 'Instead of a body: the fields and files of a form, sent as `multipart/form-data`.',
+    examples: [
+      [
+        { name: 'title', value: 'Invoice' },
+        { name: 'file', base64: '{{download.body}}', filename: 'a.pdf' },
+      ],
+    ],
+  }),
+  pagination: paginationSchema.optional().meta({
+    title: 'Pagination',
+    description: 'Asks for all pages of a list; the body of the result is the list of the items of all pages.',
+    examples: [{ by: 'cursor', items: 'data', next: 'meta.next_cursor', parameter: 'after' }],
+  }),
   timeout_ms: z.int().min(1).max(LIMITS.stepTimeoutMs).default(30_000).meta({
     title: 'Time limit',
-    description: 'How long one attempt may take, in milliseconds, from connecting to the last byte.',
+    description: 'How long one attempt may take, in milliseconds, from connecting to the last byte, of all its pages.',
     format: 'duration_ms',
   }),
   follow_redirects: z.boolean().default(true).meta({
@@ -116,6 +136,10 @@ const configSchema = z.strictObject({
         'How the body of the answer is read. `auto`: JSON and text by its `Content-Type`, anything else as base64; ' +
         '`json`: as JSON, and what is none is a failure; `text`; `base64`.',
     }),
+  max_response_bytes: z.int().min(1).max(MAX_RESPONSE_BYTES).default(DEFAULT_RESPONSE_BYTES).meta({
+    title: 'Largest answer',
+    description: 'How many bytes the body of an answer may have; 64 MiB at most. A step gives 10 MiB at most.',
+  }),
   idempotency_header: z
     .boolean()
     .default(true)
@@ -125,6 +149,21 @@ const configSchema = z.strictObject({
         'Whether POST and PATCH send an `Idempotency-Key`, the same in all attempts. Without one they are not tried again ' +
         'by themselves.',
     }),
+});
+
+const configSchema = configFields.superRefine((config, context) => {
+  const { method, multipart, pagination, body } = config;
+  const fault = (field: string, message: string): void => {
+    context.addIssue({ code: 'custom', path: [field], message });
+  };
+  if (multipart !== undefined && body !== undefined) fault('multipart', 'There is a body already; take one of the two');
+  if (multipart !== undefined && method === 'GET') fault('multipart', 'A GET request has no body');
+  if (pagination === undefined) return;
+  if (multipart !== undefined) fault('pagination', 'Pages cannot be asked for with a multipart form');
+  if (method !== 'GET' && method !== 'POST') fault('pagination', 'Pages are asked for with GET or POST');
+  if (needsKey(method) && hasOwnKey(config.headers)) {
+    fault('headers', 'Each page needs an Idempotency-Key of its own: leave it out, and each page gets one');
+  }
 });
 
 export type HttpRequestConfig = z.infer<typeof configSchema>;
@@ -149,7 +188,9 @@ export const httpRequest = defineNode<HttpRequestConfig>({
   trigger: false,
   outputs: ['main'],
   config: configSchema,
-  gives: '`{ status, headers, body, duration_ms }`. A status such as 404 is no failure unless `fail_on` says so.',
+  gives:
+    '`{ status, headers, body, duration_ms }`. A status such as 404 is no failure unless `fail_on` says so. With `pagination`, ' +
+    '`body` is the list of the items of all pages, and `pages` and `complete` say how many there were, and whether that was all.',
   effect: 'outside',
   retry: (config) => (isRepeatable(config) ? RETRY : NO_RETRY),
   onCrash: (config) => (isRepeatable(config) ? 'retry' : 'review'),
