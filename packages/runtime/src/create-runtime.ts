@@ -99,6 +99,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const newId = <Id extends string>(): Id => deps.newId() as Id;
   const metrics = createMetrics();
   metrics.followLostRings(doorbell.lostRings);
+  deps.journal.followBatches(metrics.batchCommitted);
   const settings = deps.lease ?? LEASE;
   const { concurrency } = deps;
   const lease =

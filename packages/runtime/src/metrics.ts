@@ -9,6 +9,10 @@ type AcceptVerdict = 'accepted' | 'duplicate' | 'refused';
 export interface Metrics {
   readonly activeRuns: { set(count: number): void };
   accepted(verdict: AcceptVerdict): void;
+  /** One attempt of a step, from the call of its node to its outcome. @param type the node's */
+  attemptEnded(type: string, isSuccess: boolean, durationMs: number): void;
+  /** One transaction of the journal. */
+  batchCommitted(writes: number, durationMs: number): void;
   executionEnded(status: FinalExecutionStatus, durationMs: number): void;
   swept(figures: QueueFigures, nowMs: number): void;
   claimed(reason: ClaimReason, count: number): void;
@@ -53,6 +57,14 @@ export function createMetrics(): Metrics {
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600],
     registers,
   });
+  const journal = journalHistograms(registers);
+  const attempts = new Histogram({
+    name: 'automateos_step_duration_seconds',
+    help: 'One attempt of a step, by the type of its node and its outcome',
+    labelNames: ['type', 'outcome'],
+    buckets: [0.001, 0.01, 0.1, 0.5, 2, 10, 60, 600],
+    registers,
+  });
   const active = new Gauge({ name: 'automateos_active_runs', help: 'Executions that this process runs', registers });
   const byStatus = new Gauge({
     name: 'automateos_executions',
@@ -85,6 +97,12 @@ export function createMetrics(): Metrics {
       ended.inc({ status });
       duration.observe(durationMs / 1_000);
     },
+    attemptEnded: (type, isSuccess, durationMs) =>
+      attempts.observe({ type, outcome: isSuccess ? 'success' : 'failed' }, durationMs / 1_000),
+    batchCommitted: (writes, durationMs) => {
+      journal.writes.observe(writes);
+      journal.seconds.observe(durationMs / 1_000);
+    },
     swept: (figures, nowMs) => {
       byStatus.set({ status: 'queued' }, figures.queued);
       byStatus.set({ status: 'running' }, figures.running);
@@ -100,7 +118,8 @@ export function createMetrics(): Metrics {
     selfStopped: () => counters.selfStops.inc(),
     orphansFound: (count) => counters.orphans.inc(count),
     gaveUp: (executions) => counters.givenUp.inc(executions),
-    alerted: ({ openDeadLetters, inDoubt }) => {
+    alerted: ({ openDeadLetters, inDoubt, liveWorkers }) => {
+      alerts.workers.set(liveWorkers);
       alerts.deadLetters.set(openDeadLetters);
       alerts.inDoubt.set(inDoubt);
     },
@@ -130,6 +149,23 @@ export function createMetrics(): Metrics {
   };
 }
 
+function journalHistograms(registers: Registry[]) {
+  return {
+    writes: new Histogram({
+      name: 'automateos_journal_batch_writes',
+      help: 'Writes that one transaction of the journal committed together',
+      buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
+      registers,
+    }),
+    seconds: new Histogram({
+      name: 'automateos_journal_commit_seconds',
+      help: 'One transaction of the journal, from when it was sent to its commit',
+      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2],
+      registers,
+    }),
+  };
+}
+
 /** What tells that leases were lost, and that nothing came of it. */
 function leaseCounters(registers: Registry[]) {
   const counter = (name: string, help: string) => new Counter({ name: `automateos_${name}_total`, help, registers });
@@ -145,6 +181,7 @@ function leaseCounters(registers: Registry[]) {
 /** What people should look at. */
 function alertGauges(registers: Registry[]) {
   return {
+    workers: new Gauge({ name: 'automateos_workers', help: 'Workers of the installation that are alive', registers }),
     deadLetters: new Gauge({ name: 'automateos_dead_letters_open', help: 'Dead letters that are open', registers }),
     inDoubt: new Gauge({
       name: 'automateos_executions_in_doubt',

@@ -41,6 +41,7 @@ export function createBreakableJournal(journal: Journal): BreakableJournal {
       return verdict;
     },
     backlog: journal.backlog,
+    followBatches: journal.followBatches,
     close: journal.close,
   };
 }

@@ -174,6 +174,8 @@ export interface JournalBacklog {
 export interface Journal {
   append(write: JournalWrite, mayStore?: () => boolean): Promise<JournalVerdict>;
   backlog(): JournalBacklog;
+  /** Tells of each batch that was committed: how many writes it had, and how long its transaction took. One listener. */
+  followBatches(listener: (writes: number, durationMs: number) => void): void;
   /** Commits what is waiting, then refuses further writes. */
   close(): Promise<void>;
 }

@@ -75,6 +75,8 @@ export interface QueueFigures {
 
 /** What people should look at. */
 export interface AlertFigures {
+  /** Workers that hold their lease. */
+  readonly liveWorkers: number;
   readonly openDeadLetters: number;
   /** Executions that wait until a person decides about a call whose outcome nobody knows. */
   readonly inDoubt: number;

@@ -11,7 +11,7 @@ function open(isTelling: boolean) {
   const lines: { level: number; msg: string; executions?: number; executionIds?: string[] }[] = [];
   const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const metrics = createMetrics();
-  let figures: AlertFigures = { openDeadLetters: 3, inDoubt: 0, newestInDoubt: [] };
+  let figures: AlertFigures = { liveWorkers: 1, openDeadLetters: 3, inDoubt: 0, newestInDoubt: [] };
   let looks = 0;
   const alertFigures = async () => {
     looks += 1;

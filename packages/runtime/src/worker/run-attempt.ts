@@ -32,6 +32,8 @@ export interface AttemptDeps extends AttemptCredentialDeps {
   readonly nodeRunner: NodeRunner;
   readonly clock: Clock;
   readonly randomBytes: (count: number) => Uint8Array;
+  /** Told of each attempt that has an outcome. */
+  readonly onAttempt: (type: string, isSuccess: boolean, durationMs: number) => void;
 }
 
 /**
@@ -39,6 +41,16 @@ export interface AttemptDeps extends AttemptCredentialDeps {
  * a bug, which is logged under an id and shown as that id.
  */
 export function runAttempt(input: AttemptInput, deps: AttemptDeps): StepOutcome | Promise<StepOutcome> {
+  const startedAt = deps.clock.monotonicMs();
+  const tell = (outcome: StepOutcome): StepOutcome => {
+    deps.onAttempt(input.type.type, outcome.ok, deps.clock.monotonicMs() - startedAt);
+    return outcome;
+  };
+  const outcome = attempt(input, deps);
+  return outcome instanceof Promise ? outcome.then(tell) : tell(outcome);
+}
+
+function attempt(input: AttemptInput, deps: AttemptDeps): StepOutcome | Promise<StepOutcome> {
   try {
     const outcome = input.type.isHeavy?.(input.config) === true ? runApart(input, deps) : runHere(input, deps);
     return outcome instanceof Promise ? underTimeout(outcome, input, deps) : judge(outcome, input);

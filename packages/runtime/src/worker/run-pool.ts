@@ -81,7 +81,13 @@ export function createRunPool(deps: RunPoolDeps): RunPool {
     if (runs.size === 0) onEmpty?.();
     if (!isDraining) deps.onFree(run.identity.isLimited);
   };
-  const runDeps: RunDeps = { ...deps, append: deps.journal.append, onDoubt: metrics.doubted, onReleased };
+  const runDeps: RunDeps = {
+    ...deps,
+    append: deps.journal.append,
+    onDoubt: metrics.doubted,
+    onAttempt: metrics.attemptEnded,
+    onReleased,
+  };
   const start = (begin: RunStart): void => {
     const run = new LiveRun(runDeps, begin);
     runs.set(run.identity.id, run);

@@ -46,6 +46,7 @@ export function createJournalWriter(
   let backlogWrites = 0;
   let backlogBytes = 0;
   let whenIdle: (() => void)[] = [];
+  let tellBatch: (writes: number, durationMs: number) => void = () => {};
   /** Executions with a write whose values are being packed: their later writes keep their turn. */
   const held = new Map<string, Promise<void>>();
 
@@ -83,7 +84,7 @@ export function createJournalWriter(
   async function sendBatch(): Promise<void> {
     inFlight = withoutStale(takeBatch());
     try {
-      const results = inFlight.length === 0 ? [] : await commitBatch(inFlight);
+      const results = inFlight.length === 0 ? [] : await commitTimed(inFlight);
       failpoint('writer.committed-not-told');
       for (const [index, entry] of inFlight.entries()) settle(entry, results[index]);
     } catch (thrown) {
@@ -93,6 +94,13 @@ export function createJournalWriter(
     inFlight = [];
     schedule();
     tellIfIdle();
+  }
+
+  async function commitTimed(batch: readonly Entry[]) {
+    const sentAt = clock.monotonicMs();
+    const results = await commitBatch(batch);
+    tellBatch(batch.length, clock.monotonicMs() - sentAt);
+    return results;
   }
 
   function settle(entry: Entry, result: JournalVerdict | JournalUnavailableError | undefined): void {
@@ -160,6 +168,9 @@ export function createJournalWriter(
       const oldest = oldestEntry();
       const oldestMs = oldest === undefined ? 0 : clock.monotonicMs() - oldest.enteredAt;
       return { writes: backlogWrites, bytes: backlogBytes, oldestMs, freeBytes: freeBytes() };
+    },
+    followBatches(listener): void {
+      tellBatch = listener;
     },
     async close(): Promise<void> {
       isClosed = true;
