@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type Migration, Migrator } from 'kysely/migration';
 import type { Database } from '../database.ts';
 import { createTables } from './0001-start.ts';
 import { addLimitsPerWorkflow } from './0002-limits-per-workflow.ts';
@@ -11,13 +12,37 @@ import { addKeyValueStore } from './0009-key-value-store.ts';
 import { addWorkerVersions } from './0010-worker-versions.ts';
 import type { DialectName } from './types.ts';
 
+/** Who waits for a table holds up all who come after; so it gives up soon, and tries again a moment later. */
+const LOCK_LIMIT_MS = 1_000;
+const LOCK_TRIES = 60;
+const LOCK_PAUSE_MS = 500;
+/** PostgreSQL's `lock_not_available`. */
+const LOCK_TIMEOUT = '55P03';
+
 /**
  * Brings the tables up to date. Kysely holds an advisory lock on PostgreSQL, so of several processes one migrates and
- * the others wait and find it done; all steps are one transaction.
+ * the others wait and find it done. Each migration is one transaction of its own: a process that dies leaves whole ones
+ * behind, and no table is locked for longer than one of them takes.
+ *
+ * @param upTo the last one to be done; all by default
  */
-export async function migrate(db: Kysely<Database>, dialect: DialectName): Promise<void> {
-  const { error } = await createMigrator(db, dialect).migrateToLatest();
-  if (error !== undefined) throw new Error('the tables could not be brought up to date', { cause: error });
+export async function migrate(db: Kysely<Database>, dialect: DialectName, upTo?: string): Promise<void> {
+  const migrator = createMigrator(db, dialect);
+  for (let tries = 1; ; ) {
+    const { error, results = [] } = await migrator.migrateUp();
+    if (error === undefined) {
+      if (results.length === 0 || results.some(({ migrationName }) => migrationName === upTo)) return;
+    } else if (isLockTimeout(error) && tries < LOCK_TRIES) {
+      tries += 1;
+      await sleep(LOCK_PAUSE_MS);
+    } else {
+      throw new Error('the tables could not be brought up to date', { cause: error });
+    }
+  }
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === LOCK_TIMEOUT;
 }
 
 /** What is to be done before this program and this database fit; undefined: they do. */
@@ -37,20 +62,36 @@ export async function findMigrationFault(db: Kysely<Database>, dialect: DialectN
   return undefined;
 }
 
+/** The limit begins behind the advisory lock, for which the others are to wait. */
+function limitLocks(dialect: DialectName, migrations: Record<string, Migration>): Record<string, Migration> {
+  if (dialect === 'sqlite') return migrations;
+  const limited = ([name, { up }]: [string, Migration]): [string, Migration] => [
+    name,
+    {
+      up: async (db) => {
+        await sql`set local lock_timeout = ${sql.lit(LOCK_LIMIT_MS)}`.execute(db);
+        await up(db);
+      },
+    },
+  ];
+  return Object.fromEntries(Object.entries(migrations).map(limited));
+}
+
 function createMigrator(db: Kysely<Database>, dialect: DialectName): Migrator {
   return new Migrator({
     db,
     provider: {
-      getMigrations: async () => ({
-        '0001-start': { up: (migrated) => createTables(migrated, dialect) },
-        '0002-limits-per-workflow': { up: (migrated) => addLimitsPerWorkflow(migrated, dialect) },
-        '0003-dead-letters': { up: (migrated) => addDeadLetters(migrated, dialect) },
-        '0004-sessions-and-api-keys': { up: (migrated) => addSessionsAndApiKeys(migrated, dialect) },
-        '0005-triggers': { up: (migrated) => addTriggers(migrated, dialect) },
-        '0008-credentials': { up: (migrated) => addCredentials(migrated, dialect) },
-        '0009-key-value-store': { up: (migrated) => addKeyValueStore(migrated, dialect) },
-        '0010-worker-versions': { up: (migrated) => addWorkerVersions(migrated, dialect) },
-      }),
+      getMigrations: async () =>
+        limitLocks(dialect, {
+          '0001-start': { up: (migrated) => createTables(migrated, dialect) },
+          '0002-limits-per-workflow': { up: (migrated) => addLimitsPerWorkflow(migrated, dialect) },
+          '0003-dead-letters': { up: (migrated) => addDeadLetters(migrated, dialect) },
+          '0004-sessions-and-api-keys': { up: (migrated) => addSessionsAndApiKeys(migrated, dialect) },
+          '0005-triggers': { up: (migrated) => addTriggers(migrated, dialect) },
+          '0008-credentials': { up: (migrated) => addCredentials(migrated, dialect) },
+          '0009-key-value-store': { up: (migrated) => addKeyValueStore(migrated, dialect) },
+          '0010-worker-versions': { up: (migrated) => addWorkerVersions(migrated, dialect) },
+        }),
     },
   });
 }
