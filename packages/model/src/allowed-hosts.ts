@@ -35,7 +35,7 @@ export function isAllowedHost(allowed: readonly AllowedHost[], host: string, isT
   return allowed.some((entry) => {
     if (!isTls && !entry.mayBePlain) return false;
     // Nothing lies under an address: `.1` before `0.0.1` would be another one.
-    const hasParts = !IPV4.test(entry.host) && !entry.host.includes(':');
+    const hasParts = !IPV4.test(host) && !host.includes(':');
     return host === entry.host || (hasParts && host.endsWith(`.${entry.host}`));
   });
 }

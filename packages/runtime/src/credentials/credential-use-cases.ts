@@ -1,9 +1,9 @@
-import { AppError, type CredentialId, LIMITS, notFound, validationError } from '@automateos/model';
+import { AppError, type CredentialId, type JsonObject, LIMITS, notFound, validationError } from '@automateos/model';
 import type { Clock, CredentialChange, CredentialRecord, CredentialStore } from '../ports.ts';
 import type { Keyring } from '../secrets/keyring.ts';
 import type { Actor, CredentialChanges, CredentialInput, CredentialView, UseCases } from '../use-cases.ts';
 import { audit } from '../workflows/workflow-use-cases.ts';
-import { checkCredential } from './check-credential.ts';
+import { type CheckedCredential, checkCredential } from './check-credential.ts';
 import { openSecrets, sealSecrets } from './seal-credential.ts';
 
 export interface CredentialDeps {
@@ -68,6 +68,9 @@ export function createCredentialUseCases(deps: CredentialDeps): UseCases['creden
   };
 }
 
+const firstState = (type: CredentialRecord['type']): CredentialRecord['state'] =>
+  type === 'oauth2_authorization_code' ? 'not_connected' : 'ready';
+
 function newRecord(actor: Actor, input: CredentialInput, { keyring, clock, newCredentialId }: CredentialDeps) {
   const { type, name } = input;
   const { plain, secrets, allowedHosts } = checkCredential(type, input.fields, input.allowedHosts);
@@ -82,7 +85,7 @@ function newRecord(actor: Actor, input: CredentialInput, { keyring, clock, newCr
     fields: plain,
     secretsSealed: sealSecrets(keyring, { id, ownerId: actor.userId }, secrets),
     secretsSetAt: Object.fromEntries(Object.keys(secrets).map((field) => [field, nowMs])),
-    state: type === 'oauth2_authorization_code' ? ('not_connected' as const) : ('ready' as const),
+    state: firstState(type),
     tokensSealed: null,
     revision: 1,
     createdAt: nowMs,
@@ -104,6 +107,10 @@ function changeOf(
     fields,
     changes.allowedHosts ?? (current.allowedHosts as readonly string[]),
   );
+  const isLedElsewhere = leadsElsewhere(current, { plain, allowedHosts });
+  if (isLedElsewhere) needSecretsAgain(current, given);
+  // Tokens of another client, or that could go to hosts nobody agreed to, are not kept.
+  const isOther = isLedElsewhere || Object.keys(given).length > 0;
   const nowMs = clock.nowMs();
   const setAt = (field: string): number =>
     Object.hasOwn(given, field) ? nowMs : (current.secretsSetAt[field] ?? nowMs);
@@ -113,9 +120,31 @@ function changeOf(
     fields: plain,
     secretsSealed: sealSecrets(keyring, current, secrets),
     secretsSetAt: Object.fromEntries(Object.keys(secrets).map((field) => [field, setAt(field)])),
-    state: current.state,
-    tokensSealed: current.tokensSealed,
+    state: isOther ? firstState(current.type) : current.state,
+    tokensSealed: isOther ? null : current.tokensSealed,
   };
+}
+
+/** Plain fields that say where a secret goes, or how well it is kept on the way. */
+const LEADING_FIELDS = ['token_url', 'security', 'tls'];
+
+function leadsElsewhere(
+  current: CredentialRecord,
+  { plain, allowedHosts }: Pick<CheckedCredential, 'plain' | 'allowedHosts'>,
+): boolean {
+  const isWider = allowedHosts.some((host) => !current.allowedHosts.includes(host));
+  return isWider || LEADING_FIELDS.some((name) => plain[name] !== current.fields[name]);
+}
+
+/** Or whoever may change a credential could send its secrets to a host of their own, and see them. */
+function needSecretsAgain(current: CredentialRecord, given: JsonObject): void {
+  const issue = 'Enter it again: the change would send it where it did not go before';
+  const missing = Object.keys(current.secretsSetAt).filter((name) => !Object.hasOwn(given, name));
+  if (missing.length === 0) return;
+  throw validationError(
+    'The credential is not valid',
+    missing.map((name) => ({ field: `fields.${name}`, issue })),
+  );
 }
 
 function toView({ secretsSealed: _, tokensSealed: __, revision: ___, ...shown }: CredentialRecord): CredentialView {
