@@ -21,6 +21,8 @@ import { merge } from './flow/merge/definition.ts';
 import { stopWithError } from './flow/stop-with-error/definition.ts';
 import { switchNode } from './flow/switch/definition.ts';
 import { httpRequest } from './service/http-request/definition.ts';
+import { llm } from './service/llm/definition.ts';
+import { slack } from './service/slack/definition.ts';
 import { errorTrigger } from './trigger/error/definition.ts';
 import { manual } from './trigger/manual/definition.ts';
 import { schedule } from './trigger/schedule/definition.ts';
@@ -33,6 +35,8 @@ export const nodeCatalogue = createNodeCatalogue([
   manual,
   errorTrigger,
   httpRequest,
+  slack,
+  llm,
   filter,
   ifNode,
   switchNode,

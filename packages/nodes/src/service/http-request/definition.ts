@@ -1,13 +1,6 @@
-import {
-  credentialField,
-  defineNode,
-  HTTP_CREDENTIAL_TYPES,
-  type Json,
-  LIMITS,
-  NO_RETRY,
-  type RetryPolicy,
-} from '@automateos/model';
+import { credentialField, defineNode, HTTP_CREDENTIAL_TYPES, type Json, LIMITS, NO_RETRY } from '@automateos/model';
 import { z } from 'zod';
+import { SERVICE_RETRY } from '../http/service-node.ts';
 import { example } from './example.ts';
 import { execute } from './execute.ts';
 import { hasOwnKey, isRepeatable, needsKey } from './idempotency.ts';
@@ -168,14 +161,6 @@ const configSchema = configFields.superRefine((config, context) => {
 
 export type HttpRequestConfig = z.infer<typeof configSchema>;
 
-const RETRY: RetryPolicy = {
-  max_attempts: 3,
-  initial_delay_ms: 1_000,
-  factor: 2,
-  max_delay_ms: 30_000,
-  jitter: true,
-};
-
 /** Calls an HTTP API and gives the answer. */
 export const httpRequest = defineNode<HttpRequestConfig>({
   type: 'http_request',
@@ -192,7 +177,7 @@ export const httpRequest = defineNode<HttpRequestConfig>({
     '`{ status, headers, body, duration_ms }`. A status such as 404 is no failure unless `fail_on` says so. With `pagination`, ' +
     '`body` is the list of the items of all pages, and `pages` and `complete` say how many there were, and whether that was all.',
   effect: 'outside',
-  retry: (config) => (isRepeatable(config) ? RETRY : NO_RETRY),
+  retry: (config) => (isRepeatable(config) ? SERVICE_RETRY : NO_RETRY),
   onCrash: (config) => (isRepeatable(config) ? 'retry' : 'review'),
   timeoutMs: (config) => config.timeout_ms,
   example,

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Json, NodeContext } from '@automateos/model';
 import { NodeFault } from '../../pure/node-fault.ts';
 import { OutputBudget } from '../../pure/output-budget.ts';
 import { valueAt } from '../../pure/paths.ts';
 import type { FailedCall } from '../http/failed-call.ts';
+import { requestKey } from '../http/post-json.ts';
 import { buildRequest, type RequestParts } from './build-request.ts';
 import type { HttpRequestConfig } from './definition.ts';
 import { nextPage, withPageNumber } from './next-page.ts';
@@ -55,10 +55,8 @@ export async function fetchPages(
 function pageRequest(config: HttpRequestConfig, idempotencyKey: string, page: number): RequestParts {
   const parts = buildRequest(config, idempotencyKey);
   if (page === 1) return parts;
-  const request = createHash('sha256')
-    .update(`${parts.url}\n`)
-    .update(parts.body ?? '');
-  return buildRequest(config, `${idempotencyKey}-${request.digest('base64url').slice(0, 22)}`);
+  const { url, body = '' } = parts;
+  return buildRequest(config, requestKey(idempotencyKey, `${url}\n${body}`));
 }
 
 function itemsOf(body: Json, { items }: Pagination, page: number): readonly Json[] {
