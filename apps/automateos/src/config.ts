@@ -1,4 +1,4 @@
-import { toError } from '@automateos/model';
+import { LIMITS, toError } from '@automateos/model';
 import { LEASE } from '@automateos/runtime';
 import { z } from 'zod';
 import { failpointSetting } from './failpoint-setting.ts';
@@ -44,6 +44,12 @@ const environmentSchema = z.object({
     .min(1_024)
     .max(64 * MIB)
     .default(5 * MIB),
+  RETENTION_DAYS: z.coerce.number().int().min(0).max(LIMITS.retentionDays).default(30),
+  RETENTION_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(64 * MIB, 'must be at least 67108864 (64 MiB)')
+    .optional(),
   CORS_ORIGINS: list,
   TRUST_PROXY: list,
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),

@@ -91,6 +91,10 @@ async function assemble(
     isRegistrationOpen: config.REGISTRATION === 'open',
     concurrency,
     isStopping: () => engine.isStopping,
+    retention: {
+      days: config.RETENTION_DAYS === 0 ? null : config.RETENTION_DAYS,
+      maxBytes: config.RETENTION_MAX_BYTES ?? null,
+    },
     lease: leaseSettingsOf(config.LEASE_MS),
   });
   const engine: Engine = {

@@ -90,6 +90,13 @@ export const settingsSchema = z
         per_ms: z.int().min(1).max(LIMITS.ratePeriodMs),
       })
       .optional(),
+    /** How long and how many of its ended executions are kept; where it says nothing, the installation's settings count. */
+    retention: z
+      .strictObject({
+        days: z.int().min(1).max(LIMITS.retentionDays).optional(),
+        max_executions: z.int().min(1).max(LIMITS.retentionExecutions).optional(),
+      })
+      .optional(),
   })
   .meta({ id: 'WorkflowSettings' });
 export type WorkflowSettings = z.infer<typeof settingsSchema>;

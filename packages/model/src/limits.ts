@@ -33,6 +33,8 @@ export const LIMITS = {
   fastScheduleMs: 60_000,
   fastSchedulesPerUser: 100,
   catchUpSlots: 100,
+  retentionDays: 36_500,
+  retentionExecutions: 100_000,
   storeKeyBytes: 255,
   storeValueBytes: 256 * 1024,
   storeKeysPerOwner: 100_000,

@@ -12,6 +12,8 @@ test.each([
 });
 
 test.each([
+  { retention: { days: 0 } },
+  { retention: { max_executions: LIMITS.retentionExecutions + 1 } },
   { max_concurrency: 0 },
   { max_concurrency: 1.5 },
   { max_concurrency: LIMITS.maxConcurrency + 1 },

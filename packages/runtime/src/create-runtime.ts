@@ -39,6 +39,7 @@ import {
   type SystemStores,
 } from './ports.ts';
 import { createRestarter } from './restart/restarter.ts';
+import { createPruner, type RetentionSettings } from './retention/pruner.ts';
 import type { Keyring } from './secrets/keyring.ts';
 import { createScheduleUseCases } from './triggers/schedule-use-cases.ts';
 import { createTriggerWatch } from './triggers/trigger-watch.ts';
@@ -83,6 +84,8 @@ export interface RuntimeDeps {
   readonly concurrency: number | null;
   /** From when on it is not ready, because it was told to stop. */
   readonly isStopping?: () => boolean;
+  /** What is kept how long; by default all for ever. */
+  readonly retention?: RetentionSettings;
   /** The protocol's times; the storage has the same. */
   readonly lease?: LeaseSettings;
 }
@@ -145,6 +148,13 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     newExecutionId: newId<ExecutionId>,
     queuedOf: (workflowId) => figures?.queuedByWorkflow.get(workflowId) ?? 0,
   });
+  const pruner = createPruner({
+    store: systemStores.retention,
+    clock,
+    logger,
+    metrics,
+    settings: deps.retention ?? { days: null, maxBytes: null },
+  });
   // Redrives go on, and triggers start executions, where executions are run.
   const wakeRedriver = (): void => {
     if (concurrency !== null) redriver.wake();
@@ -154,6 +164,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     // Each sweep ends with this.
     wakeRedriver();
     if (concurrency !== null) triggerWatch.wake();
+    if (concurrency !== null) pruner.wake();
   };
   const pool =
     lease === null || concurrency === null
@@ -282,7 +293,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     metrics,
   };
   const stop: Worker['stop'] = async (limitMs) => {
-    await Promise.all([redriver.stop(), triggerWatch.stop(), worker.stop(limitMs)]);
+    await Promise.all([redriver.stop(), triggerWatch.stop(), pruner.stop(), worker.stop(limitMs)]);
   };
   return { useCases, worker: { ...worker, stop } };
 }

@@ -1,6 +1,6 @@
 import type { FinalExecutionStatus } from '@automateos/model';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { AlertFigures, QueueFigures } from './ports.ts';
+import type { AlertFigures, QueueFigures, RemovedRows } from './ports.ts';
 
 type ClaimReason = 'due' | 'turn' | 'takeover' | 'orphan';
 type AcceptVerdict = 'accepted' | 'duplicate' | 'refused';
@@ -27,6 +27,10 @@ export interface Metrics {
   /** So many executions were given up because their workers died. */
   gaveUp(executions: number): void;
   alerted(figures: AlertFigures): void;
+  /** Rows that were kept no longer. */
+  pruned(rows: RemovedRows): void;
+  /** What is kept, in bytes; told only where there is a limit. */
+  stored(bytes: number): void;
   /** How to tell the age of the last sweep. */
   followSweepAge(ageMs: () => number): void;
   /** How to tell how many rings were lost so far. */
@@ -90,6 +94,7 @@ export function createMetrics(): Metrics {
   });
   const counters = leaseCounters(registers);
   const alerts = alertGauges(registers);
+  const retention = retentionMetrics(registers);
   return {
     activeRuns: active,
     accepted: (verdict) => accepts.inc({ verdict }),
@@ -123,6 +128,12 @@ export function createMetrics(): Metrics {
       alerts.deadLetters.set(openDeadLetters);
       alerts.inDoubt.set(inDoubt);
     },
+    pruned: ({ executions, steps, payloads }) => {
+      retention.pruned.inc({ table: 'executions' }, executions);
+      retention.pruned.inc({ table: 'execution_steps' }, steps);
+      retention.pruned.inc({ table: 'payloads' }, payloads);
+    },
+    stored: (bytes) => retention.stored.set(bytes),
     followSweepAge: (ageMs) => {
       new Gauge({
         name: 'automateos_sweep_age_seconds',
@@ -175,6 +186,22 @@ function leaseCounters(registers: Registry[]) {
     selfStops: counter('self_stops', 'Times that this worker gave itself up'),
     orphans: counter('orphans_found', 'Executions of this worker that it did not run'),
     givenUp: counter('given_up', 'Executions that this process gave up because their workers died'),
+  };
+}
+
+function retentionMetrics(registers: Registry[]) {
+  return {
+    pruned: new Counter({
+      name: 'automateos_pruned_rows_total',
+      help: 'Rows that this process removed because they are kept no longer, by table',
+      labelNames: ['table'],
+      registers,
+    }),
+    stored: new Gauge({
+      name: 'automateos_stored_bytes',
+      help: 'What is kept, in bytes, where RETENTION_MAX_BYTES limits it',
+      registers,
+    }),
   };
 }
 

@@ -11,6 +11,7 @@ export * from './ports/lease-settings.ts';
 export * from './ports/live-hints.ts';
 export * from './ports/live-store.ts';
 export * from './ports/operations.ts';
+export * from './ports/retention.ts';
 export * from './ports/sessions.ts';
 export * from './ports/store-entries.ts';
 export * from './ports/stores.ts';

@@ -9,6 +9,7 @@ import type {
 import type { CredentialVaultStore } from './credentials.ts';
 import type { RedriveQueue } from './dead-letters.ts';
 import type { LoadedStep } from './journal.ts';
+import type { RetentionStore } from './retention.ts';
 import type { TriggerQueue } from './triggers.ts';
 
 /**
@@ -22,6 +23,7 @@ export interface SystemStores {
   readonly instance: InstanceStore;
   readonly redrives: RedriveQueue;
   readonly triggers: TriggerQueue;
+  readonly retention: RetentionStore;
   readonly credentials: CredentialVaultStore;
 }
 

@@ -9,6 +9,7 @@ import { describeKeyValueStore } from './key-value.conformance.ts';
 import { describeLimits } from './limits.conformance.ts';
 import { describeLiveStore } from './live-store.conformance.ts';
 import { describeOperations } from './operations.conformance.ts';
+import { describeRetention } from './retention.conformance.ts';
 import { describeSessions } from './sessions.conformance.ts';
 import { describeSystemStores } from './system-stores.conformance.ts';
 import { describeTriggers } from './triggers.conformance.ts';
@@ -38,5 +39,6 @@ export function describeStorage(openHarness: () => Promise<Harness>): void {
   describeExecutionLists(open);
   describeTriggers(open);
   describeOperations(open);
+  describeRetention(open);
   describeKeyValueStore(open);
 }

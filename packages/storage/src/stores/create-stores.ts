@@ -10,6 +10,7 @@ import { createInstanceStore } from './instance-store.ts';
 import { createLiveStore } from './live-store.ts';
 import { createOperationStore } from './operation-store.ts';
 import { createRedriveQueue } from './redrive-queue.ts';
+import { createRetentionStore } from './retention-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStoreEntryStore } from './store-entry-store.ts';
 import { createTriggerQueue } from './trigger-queue.ts';
@@ -41,6 +42,7 @@ export function createSystemStores(context: StoreContext): SystemStores {
     instance: createInstanceStore(context),
     redrives: createRedriveQueue(context),
     triggers: createTriggerQueue(context),
+    retention: createRetentionStore(context),
     credentials: createCredentialVaultStore(context),
   };
 }

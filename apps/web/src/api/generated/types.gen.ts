@@ -181,6 +181,10 @@ export type WorkflowSettingsInput = {
         count: number;
         per_ms: number;
     };
+    retention?: {
+        days?: number;
+        max_executions?: number;
+    };
 };
 
 export type PreviewBodyInput = {
@@ -637,6 +641,10 @@ export type WorkflowSettings = {
     rate_limit?: {
         count: number;
         per_ms: number;
+    };
+    retention?: {
+        days?: number;
+        max_executions?: number;
     };
 };
 

@@ -22,8 +22,9 @@ function explain(schema: z.ZodType, value: number): string {
   return Number.isNaN(value) || parsed.success ? 'Must be a number' : (parsed.error.issues[0]?.message ?? 'Invalid');
 }
 
-const { timeout_ms, max_concurrency, rate_limit } = settingsSchema.shape;
+const { timeout_ms, max_concurrency, rate_limit, retention } = settingsSchema.shape;
 const { count, per_ms } = rate_limit.unwrap().shape;
+const { days, max_executions } = retention.unwrap().shape;
 const inSeconds = (schema: z.ZodType) =>
   z
     .number()
@@ -37,6 +38,8 @@ const valuesSchema = z
     timeoutSeconds: optionalNumber(inSeconds(timeout_ms)),
     rateCount: optionalNumber(count),
     rateSeconds: optionalNumber(inSeconds(per_ms)),
+    keptDays: optionalNumber(days),
+    keptRuns: optionalNumber(max_executions),
   })
   .refine(({ rateCount, rateSeconds }) => (rateCount.trim() === '') === (rateSeconds.trim() === ''), {
     path: ['rateSeconds'],
@@ -98,6 +101,21 @@ export function SettingsDialog({ workflow, onClose }: SettingsDialogProps) {
             placeholder="60"
             field={form.register('rateSeconds')}
             error={errors.rateSeconds?.message}
+          />
+          <TextField
+            label="Keep ended runs, in days"
+            inputMode="numeric"
+            placeholder="As the server says"
+            field={form.register('keptDays')}
+            error={errors.keptDays?.message}
+            hint="Failed ones stay until they are decided about."
+          />
+          <TextField
+            label="Keep at most"
+            inputMode="numeric"
+            placeholder="Any number of runs"
+            field={form.register('keptRuns')}
+            error={errors.keptRuns?.message}
           />
         </SimpleGrid>
         <Flex justify="space-between" align="center" gap="3">
