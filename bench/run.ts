@@ -3,6 +3,7 @@ import { parseArgs, styleText } from 'node:util';
 import { measureAccept } from './accept.ts';
 import type { BenchOptions, Claim, ClaimResult } from './claim.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
+import { measureEditor } from './editor.ts';
 import { measureFlow } from './flow.ts';
 import { measureLatency } from './latency.ts';
 import { findLoadGenerator } from './load.ts';
@@ -12,6 +13,7 @@ const CLAIMS = new Map<string, Claim>([
   ['accept', measureAccept],
   ['flow', measureFlow],
   ['latency', measureLatency],
+  ['editor', measureEditor],
 ]);
 
 const HELP = `npm run bench -- [claim ...] [options]
