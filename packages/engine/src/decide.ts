@@ -4,7 +4,7 @@ import type { Plan, PlannedNode } from './plan.ts';
 import { proceed } from './proceed.ts';
 import type { Decision, EngineCommand, EngineEvent, StepKey } from './protocol.ts';
 import { retryDelayMs } from './retry-delay.ts';
-import { failFrame, makeReady, openUnreached, settle } from './settle.ts';
+import { deliverEarly, failFrame, makeReady, openUnreached, settle } from './settle.ts';
 import { createRunState, type Frame, findFrame, PHASE, type ReadyStep, type RunState } from './state.ts';
 
 type EventOf<Type extends EngineEvent['type']> = Extract<EngineEvent, { type: Type }>;
@@ -44,6 +44,9 @@ function apply(plan: Plan, state: RunState, event: EngineEvent, commands: Engine
       break;
     case 'loop-opened':
       onLoopOpened(plan, state, event, commands);
+      break;
+    case 'wait-begun':
+      onWaitBegun(plan, state, event, commands);
       break;
     case 'cancel-requested':
       state.ended = true;
@@ -88,14 +91,16 @@ function onFailed(plan: Plan, state: RunState, event: EventOf<'step-failed'>, co
   if (step === undefined) return;
   const { frame, planned } = step;
   const { nodeId, iteration, attempt, error } = event;
-  const delayMs = event.retryable ? retryDelayMs(event.policy, attempt, event.retryAfterMs, event.random) : undefined;
+  // What was waited for has been asked for already, and is not asked for again.
+  const mayRetry = event.retryable && frame.phase[planned.place] !== PHASE.expecting;
+  const delayMs = mayRetry ? retryDelayMs(event.policy, attempt, event.retryAfterMs, event.random) : undefined;
   if (delayMs !== undefined) {
     frame.phase[planned.place] = PHASE.waiting;
     state.running -= 1;
     commands.push({ type: 'retry-later', nodeId, iteration, attempt: attempt + 1, delayMs });
     return;
   }
-  const emitted = emittedOnFailure(planned);
+  const emitted = [...(frame.early.get(planned.place) ?? []), ...emittedOnFailure(planned)];
   if (planned.onError === 'stop') failFrame(plan, frame, { nodeId, error });
   commands.push({ type: 'record-failure', nodeId, iteration, error, emitted });
   settle(plan, state, frame, planned, PHASE.failed, emitted, commands);
@@ -107,6 +112,14 @@ function onLoopOpened(plan: Plan, state: RunState, event: EventOf<'loop-opened'>
   const { count, concurrency, onItemFailure } = event;
   const loop = openLoop(state, step.frame, step.planned, { count, concurrency, onItemFailure });
   beginPasses(plan, state, loop, commands);
+}
+
+function onWaitBegun(plan: Plan, state: RunState, event: EventOf<'wait-begun'>, commands: EngineCommand[]): void {
+  const step = findBegun(plan, state, event, event.attempt);
+  if (step === undefined || step.frame.phase[step.planned.place] !== PHASE.running) return;
+  step.frame.phase[step.planned.place] = PHASE.expecting;
+  state.running -= 1;
+  deliverEarly(plan, state, step.frame, step.planned, event.emitted, commands);
 }
 
 function emittedOnFailure(planned: PlannedNode): readonly string[] {
@@ -134,7 +147,8 @@ function onRetryDue(plan: Plan, state: RunState, event: EventOf<'retry-due'>): v
 function findBegun(plan: Plan, state: RunState, key: StepKey, attempt: number): ReadyStep | undefined {
   const step = findStep(plan, state, key);
   if (step === undefined || step.frame.attempt[step.planned.place] !== attempt) return undefined;
-  return step.frame.phase[step.planned.place] === PHASE.running || isLooping(step) ? step : undefined;
+  const phase = step.frame.phase[step.planned.place];
+  return phase === PHASE.running || phase === PHASE.expecting || isLooping(step) ? step : undefined;
 }
 
 function isLooping({ frame, planned }: ReadyStep): boolean {

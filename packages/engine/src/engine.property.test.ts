@@ -116,6 +116,7 @@ it('the state restored from all that was written is the live state', () => {
       expect(restored.running.get(step)).toBe(isLoop ? 1 : attempt + 1);
     }
     expect([...restored.endedLoops.keys()].sort()).toEqual([...live.endedLoops.keys()].sort());
+    expect([...restored.expecting].sort()).toEqual([...live.expecting].sort());
     expect([...restored.retries.keys()].sort()).toEqual([...live.retries.keys()].sort());
   });
   fc.assert(law, propertySettings(500));
@@ -199,9 +200,10 @@ it('random workflows exercise every way in which a node and a run can end', () =
     count(`run ${run.finish?.status}`);
     for (const status of Object.values(run.statuses)) count(status);
     count(run.journal.some(({ status }) => status === 'waiting') ? 'retried' : 'not retried');
+    count(run.journal.some(({ isExpecting }) => isExpecting) ? 'waited' : 'did not wait');
     count(run.running.size === 0 && run.started.length > 3 ? 'long' : 'short');
   }
-  for (const what of ['run success', 'run failed', 'success', 'failed', 'skipped', 'retried', 'long']) {
+  for (const what of ['run success', 'run failed', 'success', 'failed', 'skipped', 'retried', 'waited', 'long']) {
     expect(seen.get(what), what).toBeGreaterThan(30);
   }
 });

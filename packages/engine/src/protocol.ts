@@ -24,6 +24,11 @@ export type EngineEvent =
   | (StepKey & { readonly type: 'retry-due'; readonly attempt: number })
   /** A loop's node was started and its items are known: its passes can begin. */
   | (StepKey & { readonly type: 'loop-opened'; readonly attempt: number } & LoopFacts)
+  /**
+   * A step that was started waits for a time, an answer or another run, and counts as running no more; its outcome comes
+   * as that of any other step. `emitted`: outputs that are delivered already while it waits.
+   */
+  | (StepKey & { readonly type: 'wait-begun'; readonly attempt: number; readonly emitted: readonly string[] })
   | { readonly type: 'cancel-requested' }
   | { readonly type: 'deadline-passed' };
 

@@ -10,13 +10,16 @@ export interface Behaviour {
   readonly fate: Fate;
   /** For a fate of failure: by using up the attempts, or by one that no retry can mend. */
   readonly usesUpAttempts: boolean;
+  /** It waits before it ends, and delivers `asked` meanwhile. */
+  readonly waits?: boolean;
 }
 
 /** How a node behaves in a pass: what is broken in a loop is broken in every third pass only. */
 export function fateIn(behaviour: Behaviour | undefined, iteration: string): Fate {
   const fate = behaviour?.fate ?? { ends: 'failed' };
   if (fate.ends !== 'failed' || iteration === '') return fate;
-  return Number(iteration.split('.').at(-1)) % 3 === 1 ? fate : { ends: 'success', emitted: ['main'] };
+  const emitted = behaviour?.waits === true ? ['asked', 'main'] : ['main'];
+  return Number(iteration.split('.').at(-1)) % 3 === 1 ? fate : { ends: 'success', emitted };
 }
 
 export interface RandomWorkflow {
@@ -55,7 +58,7 @@ const LOOPS: fc.Arbitrary<LoopFacts> = fc.record({
 /** @param depth of loops in each other */
 function draftsOf(depth: number): fc.Arbitrary<Draft> {
   return fc.record({
-    type: fc.constantFrom('action', 'action', 'filter', 'if', ...(depth > 0 ? ['loop'] : [])),
+    type: fc.constantFrom('action', 'action', 'filter', 'if', 'ask', ...(depth > 0 ? ['loop'] : [])),
     onError: fc.constantFrom(...ON_ERROR),
     isDisabled: oneIn(6),
     isBroken: oneIn(4),
@@ -154,8 +157,15 @@ function nodeOf({ type, onError, isDisabled }: Draft, id: string): WorkflowNode 
 function behaviourOf(draft: Draft): Behaviour {
   const { type, isBroken, emittedMask, failsFirst, usesUpAttempts } = draft;
   if (type === 'loop') return { failsFirst: 0, usesUpAttempts: false, fate: { ends: 'loops', ...draft.loop } };
-  const emitted = (sampleFacts(type)?.outputs ?? []).filter((_, index) => (emittedMask & (1 << index)) !== 0);
-  return { failsFirst, usesUpAttempts, fate: isBroken ? { ends: 'failed' } : { ends: 'success', emitted } };
+  const emitted = (sampleFacts(type)?.outputs ?? []).filter((output, index) =>
+    type === 'ask' && output === 'asked' ? true : (emittedMask & (1 << index)) !== 0,
+  );
+  return {
+    failsFirst,
+    usesUpAttempts,
+    waits: type === 'ask',
+    fate: isBroken ? { ends: 'failed' } : { ends: 'success', emitted },
+  };
 }
 
 /** Connections only lead to nodes that stand later in `nodes`, so there is no cycle; none leads to the first ones. */

@@ -82,6 +82,8 @@ function run(
     }
     if (!hasFailed || fate.onItemFailure !== 'stop') return { status: 'success', emitted: ['main'] };
   }
-  if (node.on_error === 'continue') return { status: 'failed', emitted: ['main'] };
-  return { status: 'failed', emitted: node.on_error === 'branch' ? ['error'] : [] };
+  // What it delivered while it waited stays delivered.
+  const early = node.type === 'ask' ? ['asked'] : [];
+  if (node.on_error === 'continue') return { status: 'failed', emitted: [...early, 'main'] };
+  return { status: 'failed', emitted: node.on_error === 'branch' ? [...early, 'error'] : early };
 }

@@ -3,7 +3,7 @@ import { addPass, beginPasses, noteFailure, openLoop } from './loops.ts';
 import type { Plan, PlannedNode } from './plan.ts';
 import { proceed } from './proceed.ts';
 import type { Decision, EngineCommand, StepKey } from './protocol.ts';
-import { failFrame, makeReady, openUnreached, settle } from './settle.ts';
+import { deliverEarly, failFrame, makeReady, openUnreached, settle } from './settle.ts';
 import {
   createRunState,
   type Frame,
@@ -26,6 +26,8 @@ export interface RecordedStep extends StepKey {
   readonly delayMs?: number | undefined;
   /** For steps in doubt: whether the call may be sent again without asking a person. */
   readonly onCrash?: 'retry' | 'review' | undefined;
+  /** It waits for something outside, not for its next attempt; `emitted` are the outputs that it has delivered. */
+  readonly isExpecting?: boolean | undefined;
   /** Of a loop that had begun: what its config came to. */
   readonly loop?: LoopFacts | undefined;
 }
@@ -93,7 +95,7 @@ function restoreFrame(
   }
 }
 
-function recordedPhase({ status, loop }: RecordedStep): number {
+function recordedPhase({ status, loop, isExpecting }: RecordedStep): number {
   switch (status) {
     case 'success':
       return PHASE.succeeded;
@@ -102,7 +104,7 @@ function recordedPhase({ status, loop }: RecordedStep): number {
     case 'skipped':
       return PHASE.skipped;
     case 'waiting':
-      return PHASE.waiting;
+      return isExpecting === true ? PHASE.expecting : PHASE.waiting;
     case 'running':
     case 'in_doubt':
       return loop === undefined ? PHASE.inDoubt : PHASE.looping;
@@ -126,6 +128,8 @@ function resume(
   if (phase === PHASE.waiting) {
     const delayMs = record.delayMs ?? 0;
     commands.push({ type: 'retry-later', nodeId, iteration, attempt: record.attempt + 1, delayMs });
+  } else if (phase === PHASE.expecting) {
+    deliverEarly(plan, state, frame, planned, record.emitted, commands);
   } else if (phase === PHASE.inDoubt) {
     if (record.onCrash === 'retry') makeReady(state, frame, planned);
   } else if (record.loop !== undefined && phase === PHASE.looping) {

@@ -8,6 +8,7 @@ const FACTS: ReadonlyMap<string, NodeFacts> = new Map<string, NodeFacts>([
   ['filter', { trigger: false, outputs: ['main', 'rejected'], version: 1 }],
   ['loop', { trigger: false, outputs: ['main'], version: 1, loop: {} }],
   ['if', { trigger: false, outputs: ['true', 'false'], version: 1 }],
+  ['ask', { trigger: false, outputs: ['asked', 'main', 'timeout'], version: 1 }],
   ['switch', { trigger: false, outputs: ['default'], outputsFrom: { field: 'cases', key: 'output' }, version: 1 }],
 ]);
 

@@ -48,7 +48,13 @@ export function driveToEnd(
 
 function freshEvents(run: SimulatedRun, { behaviours }: RandomWorkflow): EngineEvent[] {
   if (run.finish !== undefined) return [];
-  const answers = [...run.running].map(([step, attempt]) => {
+  const begun = [...run.running].map(([step, attempt]) => {
+    const key = stepKey(step);
+    const behaviour = behaviours.get(key.nodeId);
+    if (behaviour?.waits !== true || attempt <= behaviour.failsFirst) return answerOf(key, attempt, behaviour);
+    return { type: 'wait-begun', ...key, attempt, emitted: ['asked'] } as const;
+  });
+  const answers = [...run.expecting].map(([step, attempt]) => {
     const key = stepKey(step);
     return answerOf(key, attempt, behaviours.get(key.nodeId));
   });
@@ -61,7 +67,7 @@ function freshEvents(run: SimulatedRun, { behaviours }: RandomWorkflow): EngineE
     const error = errorOf(key.nodeId);
     return { type: 'step-failed', ...key, error, retryable: false, policy: POLICY, random: 0 };
   });
-  return [...answers, ...due, ...loops];
+  return [...begun, ...answers, ...due, ...loops];
 }
 
 function answerOf(key: StepKey, attempt: number, behaviour: Behaviour | undefined): EngineEvent {

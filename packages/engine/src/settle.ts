@@ -16,7 +16,22 @@ export function settle(
   commands: EngineCommand[],
 ): void {
   markSettled(state, frame, planned, phase);
-  settleFrom(plan, state, frame, planned, emitted, commands);
+  const early = frame.early.get(planned.place);
+  settleFrom(plan, state, frame, planned, emitted, commands, (output) => early?.includes(output) !== true);
+}
+
+/** Delivers outputs of a node that waits; they are not delivered again when it is settled. */
+export function deliverEarly(
+  plan: Plan,
+  state: RunState,
+  frame: Frame,
+  planned: PlannedNode,
+  emitted: readonly string[],
+  commands: EngineCommand[],
+): void {
+  if (emitted.length === 0) return;
+  frame.early.set(planned.place, emitted);
+  settleFrom(plan, state, frame, planned, emitted, commands, (output) => emitted.includes(output));
 }
 
 /** Skips a pending node that no connection leads to, or opens it where it starts a pass, and carries out what follows. */
@@ -31,7 +46,11 @@ export function openUnreached(
   if (emitted !== undefined) settleFrom(plan, state, frame, planned, emitted, commands);
 }
 
-/** Goes down from a settled node without recursion: nodes become ready, or are skipped and settle in turn. */
+/**
+ * Goes down from a settled node without recursion: nodes become ready, or are skipped and settle in turn.
+ *
+ * @param isMeant which of the first node's outputs this is about
+ */
 function settleFrom(
   plan: Plan,
   state: RunState,
@@ -39,11 +58,13 @@ function settleFrom(
   planned: PlannedNode,
   emitted: readonly string[],
   commands: EngineCommand[],
+  isMeant: (output: string) => boolean = () => true,
 ): void {
   const worklist: [PlannedNode, readonly string[]][] = [[planned, emitted]];
   for (let next = worklist.pop(); next !== undefined; next = worklist.pop()) {
     const [from, outputs] = next;
     for (const connection of from.outgoing) {
+      if (from === planned && !isMeant(connection.output)) continue;
       const target = plan.nodes[connection.to];
       if (target === undefined || !arrive(frame, target, outputs.includes(connection.output))) continue;
       const skipped = openOrSkip(state, frame, target, commands);

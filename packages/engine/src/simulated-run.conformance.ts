@@ -40,6 +40,8 @@ export class SimulatedRun {
   /** What was asked for and has not been answered: attempts that run, and retries that are not due yet. */
   readonly running = new Map<string, number>();
   readonly retries = new Map<string, Retry>();
+  /** Steps that wait for something outside, and the attempts in which they do. */
+  readonly expecting = new Map<string, number>();
   /** Loops whose passes have all ended, and that are to be told how they end themselves: by the name of the step. */
   readonly endedLoops = new Map<string, EndLoop>();
   readonly #passes = new Set<string>();
@@ -52,6 +54,8 @@ export class SimulatedRun {
     this.beginning = beginning;
     this.state = decision.state;
     this.journal = [...journal];
+    for (const [step, { isExpecting, attempt }] of latestRows(journal))
+      if (isExpecting === true) this.expecting.set(step, attempt);
     this.carryOut(decision.commands);
   }
 
@@ -110,10 +114,13 @@ export class SimulatedRun {
     const isOutcome = event.type === 'step-succeeded' || event.type === 'step-failed';
     const isAnswer =
       (isOutcome &&
-        (this.running.get(step) === event.attempt || this.endedLoops.get(step)?.attempt === event.attempt)) ||
-      (event.type === 'loop-opened' && this.running.get(step) === event.attempt);
+        [this.running.get(step), this.expecting.get(step), this.endedLoops.get(step)?.attempt].includes(
+          event.attempt,
+        )) ||
+      ((event.type === 'loop-opened' || event.type === 'wait-begun') && this.running.get(step) === event.attempt);
     if (isAnswer) {
       this.running.delete(step);
+      this.expecting.delete(step);
       this.endedLoops.delete(step);
     }
     if (event.type === 'retry-due' && this.retries.get(step)?.attempt === event.attempt) this.retries.delete(step);
@@ -126,6 +133,10 @@ export class SimulatedRun {
     if (!hadEnded && isAnswer && event.type === 'loop-opened') {
       const { count, concurrency, onItemFailure } = event;
       this.write({ ...row(event, 'running', event.attempt), loop: { count, concurrency, onItemFailure } });
+    }
+    if (!hadEnded && isAnswer && event.type === 'wait-begun') {
+      this.expecting.set(step, event.attempt);
+      this.write({ ...row(event, 'waiting', event.attempt, event.emitted), isExpecting: true });
     }
     this.carryOut(commands);
     return commands;
@@ -198,8 +209,17 @@ export class SimulatedRun {
     const planned = this.plan.nodes[this.plan.indexById.get(nodeId) ?? -1];
     for (const index of planned?.predecessors ?? []) {
       const before = stepName(this.plan.nodes[index]?.node.id ?? '', iteration);
-      if (!isSettled(statuses[before])) throw new Error(`${step} was started before ${before} had ended`);
+      if (!isSettled(statuses[before]) && !this.delivers(index, planned?.index ?? -1, iteration))
+        throw new Error(`${step} was started before ${before} had ended`);
     }
+  }
+
+  /** Whether a node that waits has delivered all that leads from it to the other one. */
+  private delivers(from: number, to: number, iteration: string): boolean {
+    const planned = this.plan.nodes[from];
+    const row = latestRows(this.journal).get(stepName(planned?.node.id ?? '', iteration));
+    const connections = planned?.outgoing.filter((connection) => connection.to === to) ?? [];
+    return row?.isExpecting === true && connections.every(({ output }) => row.emitted.includes(output));
   }
 
   private write(written: RecordedStep): void {

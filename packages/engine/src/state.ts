@@ -8,6 +8,7 @@ import type { Plan, PlannedBody, PlannedNode } from './plan.ts';
  *                       ↓  ↑
  *                     waiting            (a retry is due later)
  *             running → looping → succeeded | failed     (a loop, while its passes run)
+ *             running → expecting → succeeded | failed   (a wait: what it waits for is told from outside)
  *   pending → skipped                    (all incoming dead, disabled, or another trigger started the run)
  *   inDoubt → running | (stays)          (found after a crash; a person decides when it stays)
  */
@@ -21,6 +22,7 @@ export const PHASE = {
   failed: 6,
   skipped: 7,
   looping: 8,
+  expecting: 9,
 } as const;
 
 export interface FailureCause {
@@ -43,6 +45,8 @@ export interface Frame {
   readonly unsettled: Uint32Array;
   /** 1 when at least one incoming connection was delivered. */
   readonly delivered: Uint8Array;
+  /** Outputs that nodes have delivered while they wait, by the places of the nodes. */
+  readonly early: Map<number, readonly string[]>;
   /** Nodes that are not settled. */
   open: number;
   /** The failure that nobody took up; of several the one whose node stands first in the document. */
@@ -143,6 +147,7 @@ export function createFrame(
     attempt: new Uint16Array(size),
     unsettled,
     delivered,
+    early: new Map(),
     open: size,
     failure: null,
   };

@@ -16,7 +16,8 @@ import { addApiRoutes } from './routes/add-api-routes.ts';
 import { addDocsRoutes } from './routes/docs/docs.ts';
 import { addHealthRoutes } from './routes/health/health.ts';
 import { addMetricsRoute } from './routes/metrics/metrics.ts';
-import { addWebApp } from './routes/web-app/web-app.ts';
+import { addResumeRoutes } from './routes/resume/resume.ts';
+import { addWebApp, sendPage } from './routes/web-app/web-app.ts';
 import { createWebhookHandler, WEBHOOK_PREFIX } from './routes/webhook/create-webhook-handler.ts';
 import { checkHead } from './server/check-head.ts';
 import { type ClientAddress, createClientAddress, createProxyCheck } from './server/client-address.ts';
@@ -149,6 +150,16 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     addHealthRoutes(api, useCases);
     addMetricsRoute(api, useCases, options.metricsToken, addressOf);
     addDocsRoutes(api);
+    addResumeRoutes(api, {
+      useCases,
+      addressOf,
+      unknownTokens: createTokenBuckets(
+        clock,
+        limits.unknownWebhooksPerMinute,
+        limits.unknownWebhooksPerMinute / MINUTE_MS,
+      ),
+      sendPage: (reply) => sendPage(options.webFolder, reply),
+    });
   });
   await addWebApp(app, options.webFolder);
   const openStreams = createOpenStreams();

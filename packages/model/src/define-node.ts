@@ -12,6 +12,7 @@ import type { RetryPolicy } from './retry-policy.ts';
 import type { FailureWatch, Schedule } from './schedule.ts';
 import type { StepError } from './step-error.ts';
 import type { StoreRequest } from './store-operation.ts';
+import type { Asking, CallPlan, WaitPlan } from './wait-plan.ts';
 
 export const NODE_GROUPS = ['trigger', 'service', 'flow', 'data', 'code'] as const;
 export type NodeGroup = (typeof NODE_GROUPS)[number];
@@ -114,6 +115,12 @@ export interface NodeDefinition<Config = unknown> {
    * node that has this is never executed, and its `effect` is `none`.
    */
   readonly storeRequest?: (config: Config) => StoreRequest;
+  /** Its steps wait: for what, counted from an instant in Unix milliseconds. They are never executed. */
+  readonly wait?: (config: Config, startedAt: number) => WaitPlan;
+  /** An answer by a link ends its waits: what is asked, and how an answer is read. */
+  readonly ask?: Asking<Config>;
+  /** Its steps run another workflow. They are never executed themselves. */
+  readonly call?: (config: Config) => CallPlan;
   /** Runs one attempt. A pure node may answer at once, without a promise. Triggers are never executed. */
   readonly execute: (context: NodeContext<Config>) => StepOutcome | Promise<StepOutcome>;
 }

@@ -23,6 +23,7 @@ export const FAILPOINTS = [
   'park.before-compare',
   'park.committed',
   'wakeup.inserted-not-woken',
+  'wakeup.consumed-not-committed',
   'finish.before-commit',
   'finish.status-without-dead-letter',
   'finish.committed-not-published',

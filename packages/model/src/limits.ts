@@ -42,4 +42,7 @@ export const LIMITS = {
   storeListLimit: 100,
   storeListBytes: 1024 * 1024,
   storeLongestExpiryMs: 366 * 24 * 3_600_000,
+  longestWaitMs: 366 * 24 * 3_600_000,
+  callDepth: 10,
+  answerBytes: 1024 * 1024,
 } as const;

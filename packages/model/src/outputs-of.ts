@@ -4,6 +4,8 @@ import type { Json } from './json.ts';
 export interface OutputsFrom {
   readonly field: string;
   readonly key: string;
+  /** The outputs where the config has no such list, because the field has a default. */
+  readonly fallback?: readonly string[];
 }
 
 /**
@@ -15,8 +17,9 @@ export function outputsOf(
   config: { readonly [key: string]: Json },
 ): readonly string[] {
   if (type.outputsFrom === undefined) return type.outputs;
-  const { field, key } = type.outputsFrom;
+  const { field, key, fallback = [] } = type.outputsFrom;
   const entries = config[field];
+  if (entries === undefined) return [...fallback, ...type.outputs];
   if (!Array.isArray(entries)) return type.outputs;
   const named = entries.map((entry: Json) => nameIn(entry, key)).filter((name) => name !== undefined);
   return [...new Set([...named, ...type.outputs])];

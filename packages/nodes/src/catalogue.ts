@@ -14,12 +14,15 @@ import { split } from './data/split/definition.ts';
 import { store } from './data/store/definition.ts';
 import { summarize } from './data/summarize/definition.ts';
 import { xml } from './data/xml/definition.ts';
+import { approval } from './flow/approval/definition.ts';
 import { filter } from './flow/filter/definition.ts';
 import { forEach } from './flow/for-each/definition.ts';
 import { ifNode } from './flow/if/definition.ts';
 import { merge } from './flow/merge/definition.ts';
 import { stopWithError } from './flow/stop-with-error/definition.ts';
 import { switchNode } from './flow/switch/definition.ts';
+import { wait } from './flow/wait/definition.ts';
+import { waitForCallback } from './flow/wait-for-callback/definition.ts';
 import { httpRequest } from './service/http-request/definition.ts';
 import { llm } from './service/llm/definition.ts';
 import { slack } from './service/slack/definition.ts';
@@ -42,6 +45,9 @@ export const nodeCatalogue = createNodeCatalogue([
   switchNode,
   merge,
   forEach,
+  wait,
+  approval,
+  waitForCallback,
   stopWithError,
   set,
   split,

@@ -41,12 +41,14 @@ import {
 import { createRestarter } from './restart/restarter.ts';
 import { createPruner, type RetentionSettings } from './retention/pruner.ts';
 import type { Keyring } from './secrets/keyring.ts';
+import { createResumeLinks } from './secrets/resume-links.ts';
 import { createScheduleUseCases } from './triggers/schedule-use-cases.ts';
 import { createTriggerWatch } from './triggers/trigger-watch.ts';
 import type { UseCases } from './use-cases.ts';
 import { createApiKeyUseCases } from './users/api-key-use-cases.ts';
 import { createSessionUseCases } from './users/session-use-cases.ts';
 import { createUserUseCases } from './users/user-use-cases.ts';
+import { createWaitUseCases } from './waits/wait-use-cases.ts';
 import { createWebhookUseCases } from './webhooks/webhook-use-cases.ts';
 import { createLease } from './worker/lease.ts';
 import { createQueueWatch } from './worker/queue-watch.ts';
@@ -123,6 +125,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     const found = deps.catalogue.find(type);
     return found?.trigger === true ? found : undefined;
   };
+  const resumeLinks = createResumeLinks(deps.keyring, deps.publicUrl);
   const workflows = createWorkflowCache(systemStores.workflowLookup, compiler);
   const vault = createCredentialVault({ store: systemStores.credentials, keyring: deps.keyring, clock, logger });
   let figures: QueueFigures | undefined;
@@ -182,6 +185,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
           random: deps.random,
           randomBytes: deps.randomBytes,
           idempotencyKey: deps.keyring.idempotencyKey,
+          resumeLinks,
+          waits: systemStores.waits,
           concurrency,
           onRecorded: deps.liveHints.publish,
           onParked: doorbell.ring,
@@ -270,6 +275,14 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       onRedrive: wakeRedriver,
     }),
     live: createLiveUseCases({ store: stores.live, hints: deps.liveHints, clock, logger }),
+    waits: createWaitUseCases({
+      waits: systemStores.waits,
+      executions: stores.executions,
+      workflows,
+      resumeLinks,
+      doorbell,
+      clock,
+    }),
     webhooks,
     operations: createOperationUseCases({
       store: stores.operations,

@@ -6,5 +6,6 @@ export { createKeyring, type Keyring } from './secrets/keyring.ts';
 export * from './use-cases.ts';
 export { apiKeyIdOf, apiKeyPrefix, hashApiKey } from './users/api-key-text.ts';
 export { ACCESS_TOKEN_LIFETIME_MS, REFRESH_TOKEN_LIFETIME_MS } from './users/session-use-cases.ts';
+export type { OpenWaitView, WaitView } from './waits/wait-use-cases.ts';
 export * from './workflow-files/plan-import.ts';
 export { createWorkflowCompiler } from './workflows/compile-workflow.ts';

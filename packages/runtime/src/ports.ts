@@ -17,3 +17,4 @@ export * from './ports/store-entries.ts';
 export * from './ports/stores.ts';
 export * from './ports/system-stores.ts';
 export * from './ports/triggers.ts';
+export * from './ports/waits.ts';

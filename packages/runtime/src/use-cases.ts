@@ -46,6 +46,7 @@ import type {
   UserRecord,
   WorkflowVersionRecord,
 } from './ports.ts';
+import type { OpenWaitView, WaitView } from './waits/wait-use-cases.ts';
 
 /** Who asks. `address` is where the request came from; it goes into the audit log. */
 export interface Actor {
@@ -374,6 +375,18 @@ export interface UseCases {
     listRedrives(actor: Actor, page: { limit: number; cursor?: string | undefined }): Promise<Page<RedriveRecord>>;
     /** REDRIVE_FINISHED when it has ended. */
     stopRedrive(actor: Actor, id: RedriveId): Promise<RedriveRecord>;
+  };
+  /** Steps that are answered by a link. */
+  readonly waits: {
+    /** NOT_FOUND. */
+    show(token: string): Promise<WaitView>;
+    /**
+     * The first answer counts; `accepted: false`: there was one before. NOT_FOUND, WAIT_OVER, VALIDATION_ERROR,
+     * PAYLOAD_TOO_LARGE.
+     */
+    answer(token: string, answer: Json, address: string | null): Promise<WaitView & { readonly accepted: boolean }>;
+    /** The open ones of an execution, with their links. NOT_FOUND. */
+    list(actor: Actor, id: ExecutionId): Promise<readonly OpenWaitView[]>;
   };
   readonly webhooks: {
     /**

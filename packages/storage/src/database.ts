@@ -127,6 +127,8 @@ export interface Database {
     cancel_requested: number;
     /** Its workflow has limits of its own: it is claimed in its workflow's turn only. */
     is_limited: Generated<number>;
+    /** Whether it has a row in `calls`. */
+    is_called: Generated<number>;
     deadline_at: number | null;
     /** Active time that is left while no deadline runs. */
     time_left_ms: number | null;
@@ -157,6 +159,29 @@ export interface Database {
     started_at: number | null;
     completed_at: number | null;
     next_attempt_at: number | null;
+    /** Of the link that answers it. */
+    wait_token_hash: Generated<string | null>;
+  };
+  /** What has come in for steps that wait; by its key the first of each. */
+  wakeups: {
+    execution_id: ExecutionId;
+    node_id: string;
+    iteration: string;
+    output: string | null;
+    emitted: string;
+    /** The execution whose end it tells of. */
+    called_id: ExecutionId | null;
+    at: number;
+  };
+  /** Executions that steps of other executions have started. */
+  calls: {
+    called_id: ExecutionId;
+    execution_id: ExecutionId;
+    node_id: string;
+    iteration: string;
+    is_awaited: number;
+    /** How many calls lead to it. */
+    depth: number;
   };
   payloads: {
     /** SHA-256 of the UTF-8 text, hex. */

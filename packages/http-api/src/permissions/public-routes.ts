@@ -8,6 +8,9 @@ export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'OPTIONS *',
   // The token in the URL is the key; what came in is checked by the route itself.
   '* /webhook/*',
+  // So is the token in the link of a step that waits.
+  'GET /resume/:token',
+  'POST /resume/:token',
   'GET /health/live',
   'GET /health/ready',
   // Checks its own token or the address.

@@ -21,6 +21,7 @@ const MEANINGS: Readonly<Record<ErrorCode, string>> = {
   DEAD_LETTER_CLOSED: 'The dead letter has been decided on',
   REDRIVE_FINISHED: 'The redrive has ended',
   CREDENTIAL_IN_USE: 'Workflows use the credential; the message names them',
+  WAIT_OVER: 'Nobody waits for this answer any more',
   PAYLOAD_TOO_LARGE: 'The body is over the limit',
   URI_TOO_LONG: 'The address is too long',
   UNSUPPORTED_MEDIA_TYPE: 'The address does not take bodies of this content type',

@@ -22,6 +22,7 @@ import { addDeadLetterWriteRoutes } from './dead-letters/write.ts';
 import { addEventRoutes } from './events/events.ts';
 import { addExecutionReadRoutes } from './executions/read.ts';
 import { addResolveRoute } from './executions/resolve.ts';
+import { addWaitRoutes } from './executions/waits.ts';
 import { addExecutionWriteRoutes } from './executions/write.ts';
 import { addPreviewRoute } from './expressions/preview.ts';
 import { addNodeTypeRoutes } from './node-types/list.ts';
@@ -65,6 +66,7 @@ export async function addApiRoutes(api: Api, options: ApiRouteOptions): Promise<
   addExecutionReadRoutes(api, useCases);
   addExecutionWriteRoutes(api, useCases);
   addResolveRoute(api, useCases);
+  addWaitRoutes(api, useCases);
   addDeadLetterReadRoutes(api, useCases);
   addDeadLetterWriteRoutes(api, useCases);
   addRedriveRoutes(api, useCases);

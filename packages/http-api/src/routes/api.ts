@@ -44,7 +44,7 @@ export function toInstantOrNull(ms: number | null): string | null {
   return ms === null ? null : toInstant(ms);
 }
 
-type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 503;
+type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 503;
 
 /** The answers of a route that are errors, for its documentation. */
 export function errors<Status extends ErrorStatus>(...statuses: Status[]): Record<Status, typeof errorSchema> {

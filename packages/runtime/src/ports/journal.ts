@@ -34,6 +34,8 @@ export interface StepRecord {
   readonly startedAt: number | null;
   readonly completedAt: number | null;
   readonly nextAttemptAt: number | null;
+  /** Of a step that a link answers: SHA-256 of the link's token, hex. Left out in a write, what is stored stays. */
+  readonly waitTokenHash?: string;
 }
 
 /** A step as a new owner finds it: rows of an earlier lease that are still `running` are in doubt. */

@@ -11,6 +11,7 @@ import type { RedriveQueue } from './dead-letters.ts';
 import type { LoadedStep } from './journal.ts';
 import type { RetentionStore } from './retention.ts';
 import type { TriggerQueue } from './triggers.ts';
+import type { WaitQueue } from './waits.ts';
 
 /**
  * Stores that see every user's rows. Only the worker side uses them, and webhooks, whose token is their authority; the
@@ -25,6 +26,7 @@ export interface SystemStores {
   readonly triggers: TriggerQueue;
   readonly retention: RetentionStore;
   readonly credentials: CredentialVaultStore;
+  readonly waits: WaitQueue;
 }
 
 export interface ClaimedExecution {

@@ -5,6 +5,7 @@ import {
   createHmac,
   createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomBytes,
 } from 'node:crypto';
 
@@ -17,7 +18,7 @@ export interface SealedPlace {
 }
 
 /** What a key is for: one label each, so that no key serves two purposes. */
-export type KeyLabel = 'tokens' | 'webhook-tokens' | 'credentials' | 'idempotency' | 'check';
+export type KeyLabel = 'tokens' | 'webhook-tokens' | 'credentials' | 'idempotency' | 'resume-links' | 'check';
 
 /** Keys made from the instance's secret, one for each use, and what is done with them. */
 export interface Keyring {
@@ -30,6 +31,8 @@ export interface Keyring {
   open(label: KeyLabel, sealed: string, place: SealedPlace): string;
   /** The key under which a step's calls are known to the other side: the same in all its attempts. */
   idempotencyKey(executionId: string, nodeId: string, iteration: string): string;
+  /** The token of the link that answers a step that waits: 256 bits that nobody else can compute. */
+  resumeToken(executionId: string, nodeId: string, iteration: string): string;
 }
 
 const KEY_BYTES = 32;
@@ -49,15 +52,16 @@ export function createKeyring(secretKey: string): Keyring {
   };
   // As a key object: with bytes, Node's checks of the key cost five times what the HMAC does.
   const idempotencySecret = createSecretKey(derive('idempotency'));
+  const resumeSecret = createSecretKey(derive('resume-links'));
+  const keyOf = (secret: KeyObject, step: readonly [string, string, string]): string =>
+    createHmac('sha256', secret).update(JSON.stringify(step)).digest('base64url');
   return {
     keyId,
     derive,
     seal: (label, text, place) => seal(derive(label), keyId, text, place),
     open: (label, sealed, place) => open(derive(label), keyId, sealed, place),
-    idempotencyKey: (executionId, nodeId, iteration) =>
-      createHmac('sha256', idempotencySecret)
-        .update(JSON.stringify([executionId, nodeId, iteration]))
-        .digest('base64url'),
+    idempotencyKey: (...step) => keyOf(idempotencySecret, step),
+    resumeToken: (...step) => keyOf(resumeSecret, step),
   };
 }
 

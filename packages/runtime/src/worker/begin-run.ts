@@ -1,8 +1,9 @@
 import { type RecordedStep, restoreExecution, startExecution } from '@automateos/engine';
 import { ExpressionError } from '@automateos/expressions';
-import { isJsonObject, type Json } from '@automateos/model';
+import { type AnyNodeDefinition, isJsonObject, type Json } from '@automateos/model';
 import type { ClaimedExecution, Clock, LoadedStep, NewExecution, StepRecord } from '../ports.ts';
 import { restoreRedacted } from '../secrets/redact.ts';
+import type { ResumeLinks } from '../secrets/resume-links.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { createScope, type NodeResult, type NodeResults, type RunView, runFacts } from './node-results.ts';
 import type { PreparedStep } from './prepare-step.ts';
@@ -10,6 +11,8 @@ import { RunLoops } from './run-loops.ts';
 import { RunSlots, type RunStep } from './run-slots.ts';
 import type { Accepting, RunStart } from './run-start.ts';
 import { closeAttempt, LOST_ATTEMPT, triggerStep } from './step-log.ts';
+import type { OpenWait } from './wait-desk.ts';
+import { withLink } from './with-link.ts';
 
 /** Targets forget idempotency keys after a day: from then on a person decides about a call without an outcome. */
 const LONGEST_DOUBT_MS = 24 * 3_600_000;
@@ -32,6 +35,7 @@ export function beginRun(accepting: Accepting, workflow: CompiledWorkflow, outpu
     loops: new RunLoops(),
     storedBytes: Buffer.byteLength(outputText),
     begun: new Map(),
+    waits: [],
     records: [triggerStep(execution.triggerNodeId, outputText, execution.createdAt)],
     accepting,
   };
@@ -58,6 +62,7 @@ export function resumeRun(
   workflow: CompiledWorkflow,
   steps: readonly LoadedStep[],
   clock: Clock,
+  resumeLinks: ResumeLinks,
 ): RunStart {
   // What is recorded is by the clock that all share; this process goes by its own.
   const { claimedAt } = claimed;
@@ -69,9 +74,13 @@ export function resumeRun(
     const runStep = slots.find(step.nodeId, step.iteration);
     return runStep === undefined ? [] : [{ step, runStep }];
   });
-  for (const { step, runStep } of found) results[runStep.slot] = resultOf(step);
+  for (const { step, runStep } of found) {
+    const type = workflow.nodes[runStep.planned.index]?.type;
+    results[runStep.slot] = withLink(resultOf(step), type, () => resumeLinks(claimed.id, step.nodeId, step.iteration));
+  }
   const view: RunView = { workflow, facts: runFacts(claimed), results, slots, loops };
   const begun = new Map<number, { record: StepRecord; prepared: PreparedStep | undefined }>();
+  const waits: RunStart['waits'][number][] = [];
   const records: StepRecord[] = [];
   const recorded: RecordedStep[] = [];
   // Loops before what lies in them: what a step in doubt was asked for may name the item.
@@ -85,6 +94,13 @@ export function resumeRun(
       loops.open(runStep.slot, type, prepared.config, runStep.planned.body?.members.length ?? 0);
       begun.set(runStep.slot, { record: step, prepared });
       recorded.push({ ...step, loop: loops.facts(runStep.slot) });
+    } else if (step.status === 'waiting' && type?.wait !== undefined) {
+      const prepared = preparedOf(step, runStep, view, clock);
+      if (prepared === undefined) throw new Error(`what "${step.nodeId}" waits for cannot be read`);
+      begun.set(runStep.slot, { record: step, prepared });
+      const endsInMs = step.nextAttemptAt === null ? null : step.nextAttemptAt - claimedAt;
+      waits.push({ wait: openWait(step, runStep, type, prepared, claimedAt), endsInMs });
+      recorded.push({ ...step, isExpecting: true });
     } else if (isOpen(step)) {
       const prepared = preparedOf(step, runStep, view, clock);
       const onCrash = crashPolicy(step, runStep, workflow, prepared, claimedAt);
@@ -108,6 +124,7 @@ export function resumeRun(
     loops,
     storedBytes,
     begun,
+    waits,
     records,
     accepting: null,
   };
@@ -137,11 +154,30 @@ function resultOf(step: LoadedStep): NodeResult | undefined {
         : { kind: 'value', value: parseStored(step.output), emitted };
     case 'skipped':
       return { kind: 'nothing', why: 'was skipped', emitted };
-    case 'running':
     case 'waiting':
+      // What it has told while it waits.
+      return step.output === null ? undefined : { kind: 'value', value: parseStored(step.output), emitted };
+    case 'running':
     case 'in_doubt':
       return undefined;
   }
+}
+
+function openWait(
+  step: LoadedStep,
+  runStep: RunStep,
+  type: AnyNodeDefinition,
+  { config }: PreparedStep,
+  nowMs: number,
+): OpenWait {
+  const plan = type.wait?.(config, step.startedAt ?? nowMs);
+  if (plan === undefined) throw new Error(`"${step.nodeId}" is nothing that waits`);
+  const { attempt, emitted: early } = step;
+  const told = step.output === null ? {} : parseStored(step.output);
+  return {
+    ...{ step: runStep, attempt, early, ending: plan.ending, isAwaited: plan.asks !== null },
+    told: isJsonObject(told) ? told : {},
+  };
 }
 
 /** JSON text that this product wrote. */

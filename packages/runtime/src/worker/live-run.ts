@@ -11,17 +11,19 @@ import {
 } from '@automateos/model';
 import type { Logger } from 'pino';
 import type { Clock, JournalVerdict, JournalWrite, Transition } from '../ports.ts';
+import type { ResumeLinks } from '../secrets/resume-links.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { CallBook } from './call-book.ts';
+import { DueTimers } from './due-timers.ts';
 import type { Lease } from './lease.ts';
 import { parkingOf } from './parking.ts';
 import { passAfterCommit, passBeforeWrite } from './pass-failpoints.ts';
-import { RetryTimers } from './retry-timers.ts';
 import { type AttemptDeps, runAttempt } from './run-attempt.ts';
 import type { AnsweredOperation, RunLedger } from './run-ledger.ts';
 import type { RunStep } from './run-slots.ts';
 import { type Accepting, outcomeOf, type RunIdentity, type RunOutcome, type RunStart } from './run-start.ts';
 import { type IdempotencyKey, RunSteps } from './run-steps.ts';
+import { type OnWaitEnded, WaitDesk, type WaitDeskDeps } from './wait-desk.ts';
 
 type FailedOutcome = Extract<StepOutcome, { ok: false }>;
 
@@ -30,12 +32,13 @@ const STEPS_PER_TURN = 256;
 /** The same before an execution is accepted: its sender waits for the commit. */
 const STEPS_BEFORE_ACCEPT = 16;
 
-export interface RunDeps extends AttemptDeps {
+export interface RunDeps extends AttemptDeps, WaitDeskDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   /** In [0, 1). */
   readonly random: () => number;
   readonly idempotencyKey: IdempotencyKey;
+  readonly resumeLinks: ResumeLinks;
   /** Asked before each call that leaves. */
   readonly lease: Pick<Lease, 'isHeld' | 'confirm'>;
   /** So many calls have an outcome that nobody knows. */
@@ -68,8 +71,10 @@ export class LiveRun {
   readonly #outcomes: { step: RunStep; attempt: number; outcome: StepOutcome }[] = [];
   readonly #stored: AnsweredOperation[] = [];
   readonly #calls = new CallBook();
-  readonly #retries: RetryTimers;
+  readonly #retries: DueTimers;
+  readonly #waits: WaitDesk;
   readonly #accepting: Accepting | null;
+  readonly #restoredWaits: RunStart['waits'];
   #nextCommand = 0;
   #wakeSeq: number;
   #isInTurn = false;
@@ -90,9 +95,12 @@ export class LiveRun {
     this.#commands = [...start.commands];
     this.#accepting = start.accepting;
     this.#isInsertCommitted = start.accepting === null;
-    this.#steps = new RunSteps(start, deps.clock, deps.idempotencyKey);
+    this.#steps = new RunSteps(start, deps.clock, deps.idempotencyKey, deps.resumeLinks);
     this.#ledger = this.#steps.ledger;
-    this.#retries = new RetryTimers(deps.clock);
+    this.#retries = new DueTimers(deps.clock);
+    const onEnded: OnWaitEnded = ({ step, attempt }, outcome) => this.#hear(step, attempt, outcome);
+    this.#waits = new WaitDesk(identity.id, deps, onEnded, () => this.#turn());
+    this.#restoredWaits = start.waits;
     this.#wakeSeq = identity.wakeSeq;
   }
 
@@ -106,7 +114,14 @@ export class LiveRun {
     this.#deadlineMonotonicMs = this.#deps.clock.monotonicMs() + leftMs;
     if (leftMs <= 0) this.#tell({ type: 'deadline-passed' });
     else this.#stopDeadline = this.#deps.clock.after(leftMs, () => this.#tell({ type: 'deadline-passed' }));
+    for (const { wait, endsInMs } of this.#restoredWaits) this.#waits.open(wait, endsInMs);
+    this.#waits.look();
     this.#turn();
+  }
+
+  /** Something may have come in that a step waits for. */
+  look(): void {
+    this.#waits.look();
   }
 
   cancel(): void {
@@ -158,8 +173,11 @@ export class LiveRun {
     if (this.#events.length > 0) for (const event of this.#events.splice(0)) this.#decide(event);
     this.#launch();
     if (this.#isReleased) return;
-    for (const { step, attempt, outcome } of this.#outcomes.splice(0)) {
-      if (this.#ledger.transition === null) this.#onOutcome(step, attempt, outcome);
+    // What ends while the run is being parked is kept: a wake-up can come first.
+    while (this.#ledger.transition === null) {
+      const ended = this.#outcomes.shift();
+      if (ended === undefined) break;
+      this.#onOutcome(ended.step, ended.attempt, ended.outcome);
     }
     for (const answered of this.#stored.splice(0)) {
       if (this.#ledger.transition === null) this.#onStored(answered);
@@ -227,6 +245,7 @@ export class LiveRun {
     const fault = this.#steps.begin(step, attempt);
     if (fault !== undefined) this.#onOutcome(step, attempt, { ok: false, error: fault, retryable: false });
     else if (this.#steps.isLoop(step)) this.#openLoop(step, attempt);
+    else if (this.#steps.isWait(step)) this.#beginWait(step, attempt);
     else if (this.#steps.hasOutsideEffect(step)) this.#calls.intend({ step, attempt });
     else this.#compute(step, attempt);
   }
@@ -253,6 +272,25 @@ export class LiveRun {
     else this.#decide({ type: 'loop-opened', ...keyOf(step), attempt, ...opened });
   }
 
+  #beginWait(step: RunStep, attempt: number): void {
+    const plan = this.#steps.planWait(step);
+    const { endsAt, ending, asks } = plan;
+    const endsInMs = endsAt === null ? null : endsAt - this.#deps.clock.nowMs();
+    if (asks === null && endsInMs !== null && endsInMs <= 0) {
+      this.#onOutcome(step, attempt, { ok: true, ...ending });
+      return;
+    }
+    this.#steps.recordWait(step, plan);
+    const early = asks?.emitted ?? [];
+    this.#decide({ type: 'wait-begun', ...keyOf(step), attempt, emitted: early });
+    this.#waits.open({ step, attempt, early, told: asks?.value ?? {}, ending, isAwaited: asks !== null }, endsInMs);
+  }
+
+  #hear(step: RunStep, attempt: number, outcome: StepOutcome): void {
+    this.#outcomes.push({ step, attempt, outcome });
+    this.#turn();
+  }
+
   /** Makes the call of a step whose intent, if it needs one, is committed. */
   #call(step: RunStep, attempt: number): void {
     const ready = this.#steps.ready(step);
@@ -274,8 +312,7 @@ export class LiveRun {
     void outcome.then((settled) => {
       if (!this.#calls.end(step.slot, controller)) return;
       failpoint('step.answered-not-committed');
-      this.#outcomes.push({ step, attempt, outcome: settled });
-      this.#turn();
+      this.#hear(step, attempt, settled);
     });
   }
 
@@ -333,11 +370,14 @@ export class LiveRun {
     // After a flush there is another turn, which sees what was launched.
     if (this.#isFlushing || this.#ledger.transition !== null) return;
     if (this.#commands.length > 0 || this.#calls.hasUnsettled) return;
+    if (this.#waits.isReading && !this.#isDraining) return;
     this.#ledger.transition = parkingOf(
       {
         isDraining: this.#isDraining,
         isIdle: isIdle(this.#state),
-        wakeAt: this.#retries.earliestDueAt(),
+        retryAt: this.#retries.earliestDueAt(),
+        hasWaits: this.#waits.hasOpen,
+        waitAt: this.#waits.earliestDueAt(),
         wakeSeq: this.#wakeSeq,
         leftMs: this.#deadlineMonotonicMs - this.#deps.clock.monotonicMs(),
       },
@@ -350,7 +390,7 @@ export class LiveRun {
     const write = this.#ledger.takeWrite(this.identity.id, this.identity.leaseEpoch);
     if (write === undefined) return;
     this.#isFlushing = true;
-    passBeforeWrite(write.transition, this.#calls.hasIntended);
+    passBeforeWrite(write.transition, this.#calls.hasIntended, this.#waits.takeConsumed());
     this.#calls.beginCommit();
     this.#deps.append(write).then(
       (verdict) => {
@@ -376,6 +416,7 @@ export class LiveRun {
       this.#wakeSeq = verdict.wakeSeq;
       this.#ledger.putBack();
       this.#ledger.transition = null;
+      this.#waits.look();
     } else if (verdict.kind === 'cancel-requested') {
       this.#ledger.putBack();
       this.#ledger.transition = null;
@@ -410,6 +451,7 @@ export class LiveRun {
     this.#isReleased = true;
     this.#stopDeadline?.();
     this.#retries.stopAll();
+    this.#waits.stop();
     this.#calls.abortAll();
     this.#deps.onReleased(this, outcome);
   }

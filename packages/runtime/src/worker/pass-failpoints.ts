@@ -2,7 +2,8 @@ import { failpoint } from '@automateos/model';
 import type { Transition } from '../ports.ts';
 
 /** The failpoints that a run passes before a write of it is handed to the journal. */
-export function passBeforeWrite(transition: Transition | null, hasIntents: boolean): void {
+export function passBeforeWrite(transition: Transition | null, hasIntents: boolean, hasConsumed: boolean): void {
+  if (hasConsumed) failpoint('wakeup.consumed-not-committed');
   if (hasIntents) failpoint('step.before-intent');
   if (transition === null) return;
   if (transition.to === 'waiting') failpoint('park.before-compare');

@@ -22,6 +22,8 @@ export interface RunPoolDeps {
   readonly random: () => number;
   readonly randomBytes: RunDeps['randomBytes'];
   readonly idempotencyKey: RunDeps['idempotencyKey'];
+  readonly resumeLinks: RunDeps['resumeLinks'];
+  readonly waits: RunDeps['waits'];
   /** Executions at once. */
   readonly concurrency: number;
   readonly onRecorded: RunDeps['onRecorded'];
@@ -49,6 +51,8 @@ export interface RunPool {
   startNew(accepting: Accepting, workflow: CompiledWorkflow, output: Json, outputText: string): void;
   startClaimed(claimed: ClaimedExecution, workflow: CompiledWorkflow, steps: readonly LoadedStep[]): void;
   cancel(executionId: ExecutionId): void;
+  /** Something may have come in that a step of it waits for. */
+  look(executionId: ExecutionId): void;
   /** Lets go of one without another write, if it still runs under this epoch. */
   drop(executionId: ExecutionId, leaseEpoch: number): void;
   /** Lets go of everything without another write: the leases are lost. */
@@ -114,10 +118,11 @@ export function createRunPool(deps: RunPoolDeps): RunPool {
       metrics.doubted(steps.filter(({ status }) => status === 'running').length);
       // The claim is a change, too.
       deps.onRecorded(claimed.workflowId, claimed.id);
-      start(resumeRun(claimed, workflow, steps, clock));
+      start(resumeRun(claimed, workflow, steps, clock, deps.resumeLinks));
       if (claimed.cancelRequested) runs.get(claimed.id)?.cancel();
     },
     cancel: (executionId) => runs.get(executionId)?.cancel(),
+    look: (executionId) => runs.get(executionId)?.look(),
     drop: (executionId, leaseEpoch) => {
       const run = runs.get(executionId);
       if (run?.identity.leaseEpoch === leaseEpoch) run.drop();

@@ -12,6 +12,7 @@ import type { NodeResults } from './node-results.ts';
 import type { PreparedStep } from './prepare-step.ts';
 import type { RunLoops } from './run-loops.ts';
 import type { RunSlots } from './run-slots.ts';
+import type { OpenWait } from './wait-desk.ts';
 
 export interface RunIdentity {
   readonly id: ExecutionId;
@@ -40,6 +41,8 @@ export interface RunStart {
   readonly storedBytes: number;
   /** Steps that were begun before, by their slots. */
   readonly begun: ReadonlyMap<number, { readonly record: StepRecord; readonly prepared: PreparedStep | undefined }>;
+  /** Steps that wait, and in how long each ends by itself; null: never. */
+  readonly waits: readonly { readonly wait: OpenWait; readonly endsInMs: number | null }[];
   /** Records that go with the first write. */
   readonly records: readonly StepRecord[];
   /** A new execution, inserted by the first write; somebody waits to hear whether it was accepted. */

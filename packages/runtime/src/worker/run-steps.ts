@@ -1,7 +1,8 @@
 import type { FailureCause, LoopFacts, PassFailure } from '@automateos/engine';
-import type { Json, RetryPolicy, StepError, StepOutcome } from '@automateos/model';
+import type { Json, RetryPolicy, StepError, StepOutcome, WaitPlan } from '@automateos/model';
 import type { Clock, StepRecord, StoreCall } from '../ports.ts';
 import { redactHeaders } from '../secrets/redact.ts';
+import type { ResumeLinks } from '../secrets/resume-links.ts';
 import { SecretRedactor } from '../secrets/secret-redactor.ts';
 import type { CompiledNode, CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { createScope, type NodeResults, type RunView, runFacts } from './node-results.ts';
@@ -13,6 +14,7 @@ import { loopFailure, type PassEnd, type RunLoops } from './run-loops.ts';
 import type { RunSlots, RunStep } from './run-slots.ts';
 import type { RunIdentity, RunStart } from './run-start.ts';
 import { closeAttempt, skippedStep, startedStep, unsentStep } from './step-log.ts';
+import { addLink } from './with-link.ts';
 
 const MAIN = ['main'];
 
@@ -34,6 +36,7 @@ export class RunSteps {
   readonly #clock: Clock;
   readonly #idempotencyKey: IdempotencyKey;
   readonly #identity: RunIdentity;
+  readonly #resumeLinks: ResumeLinks;
   readonly #workflow: CompiledWorkflow;
   readonly #view: RunView;
   readonly #slots: RunSlots;
@@ -42,11 +45,12 @@ export class RunSteps {
   readonly #prepared = new Map<number, PreparedStep>();
   readonly #outputs: OutputMeter;
 
-  constructor(start: RunStart, clock: Clock, idempotencyKey: IdempotencyKey) {
+  constructor(start: RunStart, clock: Clock, idempotencyKey: IdempotencyKey, resumeLinks: ResumeLinks) {
     this.ledger = new RunLedger(start.accepting?.execution ?? null);
     this.#clock = clock;
     this.#idempotencyKey = idempotencyKey;
     this.#identity = start.identity;
+    this.#resumeLinks = resumeLinks;
     this.#workflow = start.workflow;
     this.#results = start.results;
     this.#slots = start.slots;
@@ -101,6 +105,32 @@ export class RunSteps {
     if (isOutside || this.isLoop(step)) this.ledger.gather(slot, record);
     else this.ledger.remember(slot, record);
     return undefined;
+  }
+
+  isWait(step: RunStep): boolean {
+    return this.#compiled(step).type.wait !== undefined;
+  }
+
+  /** What a step that was begun waits for. */
+  planWait(step: RunStep): WaitPlan {
+    const { type, config } = this.ready(step);
+    const plan = type.wait?.(config, this.#begun(step).startedAt ?? this.#clock.nowMs());
+    if (plan === undefined) throw new Error(`"${step.planned.node.id}" is nothing that waits`);
+    return plan;
+  }
+
+  /** Records that a step waits; what it tells meanwhile is seen by the steps after it, the link with it. */
+  recordWait(step: RunStep, { endsAt, asks }: WaitPlan): void {
+    const waiting: StepRecord = { ...this.#begun(step), status: 'waiting', nextAttemptAt: endsAt };
+    if (asks === null) {
+      this.ledger.gather(step.slot, waiting);
+      return;
+    }
+    const { emitted, value } = asks;
+    const link = this.#linkOf(step);
+    this.#results[step.slot] = { kind: 'value', value: addLink(value, link), emitted };
+    const told = { output: JSON.stringify(value), emitted, waitTokenHash: link.tokenHash };
+    this.ledger.gather(step.slot, { ...waiting, ...told });
   }
 
   /** Opens a loop that was begun. Gives the fault of one that would be too long. */
@@ -184,7 +214,9 @@ export class RunSteps {
     if (tooLarge !== undefined) return tooLarge;
     const completedAt = this.#clock.nowMs();
     const closed = closeAttempt(this.#begun(step), completedAt, null);
-    this.#results[step.slot] = { kind: 'value', value, emitted };
+    const isAnswered = this.#compiled(step).type.ask !== undefined;
+    const seen = isAnswered ? addLink(value, this.#linkOf(step)) : value;
+    this.#results[step.slot] = { kind: 'value', value: seen, emitted };
     this.ledger.gather(step.slot, { ...closed, status: 'success', output, emitted, completedAt });
     return undefined;
   }
@@ -242,6 +274,10 @@ export class RunSteps {
       (isSameRequest ? before.idempotencyKey : null) ??
       this.#idempotencyKey(this.#identity.id, planned.node.id, iteration)
     );
+  }
+
+  #linkOf({ planned: { node }, iteration }: RunStep) {
+    return this.#resumeLinks(this.#identity.id, node.id, iteration);
   }
 
   #compiled({ planned: { index, node } }: RunStep): CompiledNode {

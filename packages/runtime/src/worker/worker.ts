@@ -61,6 +61,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   /** Resolves after the claim: then the ring is acknowledged. */
   const hear = async (ids: readonly ExecutionId[]): Promise<void> => {
     if (ids.some((id) => pool.has(id))) void followCancels().catch(report('cancels cannot be read'));
+    for (const id of ids) pool.look(id);
     const unknown = ids.filter((id) => !pool.has(id));
     if (unknown.length === 0) return;
     const claimed = await claimer.claimDue({ ids: unknown });

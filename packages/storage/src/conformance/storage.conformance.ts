@@ -14,6 +14,7 @@ import { describeSessions } from './sessions.conformance.ts';
 import { describeSystemStores } from './system-stores.conformance.ts';
 import { describeTriggers } from './triggers.conformance.ts';
 import { describeUserStores } from './user-stores.conformance.ts';
+import { describeWaits } from './waits.conformance.ts';
 
 /** Every promise of the ports, word for word the same for each database. */
 export function describeStorage(openHarness: () => Promise<Harness>): void {
@@ -41,4 +42,5 @@ export function describeStorage(openHarness: () => Promise<Harness>): void {
   describeOperations(open);
   describeRetention(open);
   describeKeyValueStore(open);
+  describeWaits(open);
 }

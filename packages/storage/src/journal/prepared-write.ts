@@ -59,6 +59,7 @@ export const STEP_COLUMNS = [
   'started_at',
   'completed_at',
   'next_attempt_at',
+  'wait_token_hash',
 ] as const;
 
 export function stepCells(
@@ -87,6 +88,7 @@ export function stepCells(
     step.startedAt,
     step.completedAt,
     step.nextAttemptAt,
+    step.waitTokenHash ?? null,
   ];
 }
 
@@ -105,7 +107,8 @@ export const STEP_UPSERT_CLAUSE = `on conflict (execution_id, node_id, iteration
   input_ref = case when excluded.input is null and excluded.input_ref is null then s.input_ref else excluded.input_ref end,
   output = excluded.output, output_ref = excluded.output_ref, emitted = excluded.emitted, error = excluded.error,
   attempts = excluded.attempts, started_at = coalesce(excluded.started_at, s.started_at),
-  completed_at = excluded.completed_at, next_attempt_at = excluded.next_attempt_at
+  completed_at = excluded.completed_at, next_attempt_at = excluded.next_attempt_at,
+  wait_token_hash = coalesce(excluded.wait_token_hash, s.wait_token_hash)
   where s.status in ('running', 'waiting', 'in_doubt') and s.lease_epoch <= excluded.lease_epoch
     and s.attempt <= excluded.attempt`;
 

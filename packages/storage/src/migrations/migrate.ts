@@ -7,6 +7,7 @@ import { addLimitsPerWorkflow } from './0002-limits-per-workflow.ts';
 import { addDeadLetters } from './0003-dead-letters.ts';
 import { addSessionsAndApiKeys } from './0004-sessions-and-api-keys.ts';
 import { addTriggers } from './0005-triggers.ts';
+import { addWaits } from './0006-waits.ts';
 import { addCredentials } from './0008-credentials.ts';
 import { addKeyValueStore } from './0009-key-value-store.ts';
 import { addWorkerVersions } from './0010-worker-versions.ts';
@@ -88,6 +89,7 @@ function createMigrator(db: Kysely<Database>, dialect: DialectName): Migrator {
           '0003-dead-letters': { up: (migrated) => addDeadLetters(migrated, dialect) },
           '0004-sessions-and-api-keys': { up: (migrated) => addSessionsAndApiKeys(migrated, dialect) },
           '0005-triggers': { up: (migrated) => addTriggers(migrated, dialect) },
+          '0006-waits': { up: (migrated) => addWaits(migrated, dialect) },
           '0008-credentials': { up: (migrated) => addCredentials(migrated, dialect) },
           '0009-key-value-store': { up: (migrated) => addKeyValueStore(migrated, dialect) },
           '0010-worker-versions': { up: (migrated) => addWorkerVersions(migrated, dialect) },

@@ -113,7 +113,7 @@ const INPUT = column('input');
 const INPUT_REF = column('input_ref');
 const OUTPUT = column('output');
 const OUTPUT_REF = column('output_ref');
-const KEPT_WHEN_NULL = [column('idempotency_key'), column('started_at')];
+const KEPT_WHEN_NULL = [column('idempotency_key'), column('started_at'), column('wait_token_hash')];
 
 export function stepKey(cells: readonly Cell[]): string {
   return `${cells[EXECUTION_ID]}|${cells[NODE_ID]}|${cells[ITERATION]}`;

@@ -56,6 +56,7 @@ const STEP_TYPES: Record<(typeof STEP_COLUMNS)[number], 'text' | 'int' | 'bigint
   started_at: 'bigint',
   completed_at: 'bigint',
   next_attempt_at: 'bigint',
+  wait_token_hash: 'text',
 };
 
 /**

@@ -15,6 +15,7 @@ import { createSessionStore } from './session-store.ts';
 import { createStoreEntryStore } from './store-entry-store.ts';
 import { createTriggerQueue } from './trigger-queue.ts';
 import { createUserStore } from './user-store.ts';
+import { createWaitQueue } from './wait-queue.ts';
 import { createWorkerStore } from './worker-store.ts';
 import { createWorkflowLookup } from './workflow-lookup.ts';
 import { createWorkflowStore } from './workflow-store.ts';
@@ -44,5 +45,6 @@ export function createSystemStores(context: StoreContext): SystemStores {
     triggers: createTriggerQueue(context),
     retention: createRetentionStore(context),
     credentials: createCredentialVaultStore(context),
+    waits: createWaitQueue(context),
   };
 }

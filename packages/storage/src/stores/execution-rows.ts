@@ -97,7 +97,8 @@ async function toStep(row: StepRow): Promise<LoadedStep> {
   };
 }
 
-async function storedValue(
+/** A value that stands in its row, or beside it. */
+export async function storedValue(
   inline: string | null,
   sha256: string | null,
   data: Uint8Array | null,

@@ -50,6 +50,8 @@ export async function removeExecutions(
   );
   const steps = await sql`delete from execution_steps where execution_id in (${list})`.execute(trx);
   await sql`delete from dead_letters where execution_id in (${list})`.execute(trx);
+  await sql`delete from wakeups where execution_id in (${list})`.execute(trx);
+  await sql`delete from calls where called_id in (${list})`.execute(trx);
   await sql`delete from executions where id in (${list})`.execute(trx);
   const removed = { executions: ids.length, steps: Number(steps.numAffectedRows ?? 0) };
   if (rows.length === 0) return { ...removed, payloads: 0 };

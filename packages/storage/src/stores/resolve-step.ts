@@ -1,10 +1,11 @@
-import { type ExecutionId, failpoint, type UserId } from '@automateos/model';
+import type { ExecutionId, UserId } from '@automateos/model';
 import type { AuditEntry, ExecutionStore } from '@automateos/runtime';
 import { sql } from 'kysely';
 import type { StoreContext } from '../dialect.ts';
 import { isLarge, packValue } from '../journal/stored-values.ts';
 import { writeAudit } from './audit.ts';
 import { insertPayloads } from './restart-executions.ts';
+import { wakeExecution } from './wake-execution.ts';
 
 type Decided = Parameters<ExecutionStore['resolveStep']>[2];
 
@@ -22,12 +23,11 @@ export async function resolveStep(
   const { output } = decided;
   const payload = isLarge(output) ? await packValue(output) : undefined;
   return context.db.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ wake_seq: number }>`select wake_seq from executions
+    const { rows } = await sql`select 1 from executions
       where id = ${id} and owner_id = ${actor} and status in ('waiting', 'queued')
         and workflow_id in (select id from workflows where deleted_at is null)
       ${context.lock('for update')}`.execute(trx);
-    const wakeSeq = rows[0]?.wake_seq;
-    if (wakeSeq === undefined) return undefined;
+    if (rows.length === 0) return undefined;
     if (payload !== undefined) await insertPayloads(trx, new Map([['', payload]]));
     const step = await trx
       .updateTable('execution_steps')
@@ -46,13 +46,8 @@ export async function resolveStep(
       .where('status', '=', 'in_doubt')
       .executeTakeFirst();
     if (step.numUpdatedRows !== 1n) return undefined;
-    failpoint('wakeup.inserted-not-woken');
-    await trx
-      .updateTable('executions')
-      .set({ status: 'queued', wake_at: context.now(), wake_seq: wakeSeq + 1 })
-      .where('id', '=', id)
-      .execute();
+    const wakeSeq = await wakeExecution(trx, context, id);
     await writeAudit(trx, audit);
-    return wakeSeq + 1;
+    return wakeSeq;
   });
 }

@@ -164,6 +164,8 @@ async function copySteps(
     ...columns,
     execution_id: sql`case s.execution_id ${pairs} end`,
     lease_epoch: sql`0`,
+    // A link leads to one execution.
+    wait_token_hash: sql`null`,
   };
   await sql`insert into execution_steps (${sql.join(STEP_COLUMNS.map((name) => sql.ref(name)))})
     select ${sql.join(STEP_COLUMNS.map((name) => values[name] ?? sql`null`))} from execution_steps s

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeCredentialData, ChangeCredentialErrors, ChangeCredentialResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeWorkflowData, ChangeWorkflowErrors, ChangeWorkflowResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateCredentialData, CreateCredentialErrors, CreateCredentialResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWorkflowData, CreateWorkflowErrors, CreateWorkflowResponses, DeleteApiKeyData, DeleteApiKeyErrors, DeleteApiKeyResponses, DeleteCredentialData, DeleteCredentialErrors, DeleteCredentialResponses, DeleteWorkflowData, DeleteWorkflowErrors, DeleteWorkflowResponses, DeliverWebhookData, DeliverWebhookErrors, DeliverWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDeadLettersData, DiscardDeadLettersErrors, DiscardDeadLettersResponses, ExecuteWorkflowData, ExecuteWorkflowErrors, ExecuteWorkflowResponses, FollowExecutionData, FollowExecutionErrors, FollowExecutionResponse, FollowExecutionResponses, FollowWorkflowData, FollowWorkflowErrors, FollowWorkflowResponse, FollowWorkflowResponses, GetCredentialData, GetCredentialErrors, GetCredentialResponses, GetDeadLetterData, GetDeadLetterErrors, GetDeadLetterResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetLiveData, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationsData, GetOperationsErrors, GetOperationsResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetRedriveData, GetRedriveErrors, GetRedriveResponses, GetWorkflowData, GetWorkflowErrors, GetWorkflowResponses, GetWorkflowScheduleData, GetWorkflowScheduleErrors, GetWorkflowScheduleResponses, GetWorkflowVersionData, GetWorkflowVersionErrors, GetWorkflowVersionResponses, ListAllExecutionsData, ListAllExecutionsErrors, ListAllExecutionsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListCredentialsData, ListCredentialsErrors, ListCredentialsResponses, ListCredentialTypesData, ListCredentialTypesErrors, ListCredentialTypesResponses, ListDeadLetterGroupsData, ListDeadLetterGroupsErrors, ListDeadLetterGroupsResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListNodeTypesData, ListNodeTypesErrors, ListNodeTypesResponses, ListRedrivesData, ListRedrivesErrors, ListRedrivesResponses, ListWorkflowsData, ListWorkflowsErrors, ListWorkflowsResponses, ListWorkflowVersionsData, ListWorkflowVersionsErrors, ListWorkflowVersionsResponses, PreviewExpressionData, PreviewExpressionErrors, PreviewExpressionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, RedriveDeadLettersData, RedriveDeadLettersErrors, RedriveDeadLettersResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceWorkflowData, ReplaceWorkflowErrors, ReplaceWorkflowResponses, ResolveStepData, ResolveStepErrors, ResolveStepResponses, RetryExecutionData, RetryExecutionErrors, RetryExecutionResponses, SignOutData, SignOutErrors, SignOutResponses, StopRedriveData, StopRedriveErrors, StopRedriveResponses } from './types.gen.ts';
+import type { AnswerWaitData, AnswerWaitErrors, AnswerWaitResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeCredentialData, ChangeCredentialErrors, ChangeCredentialResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeWorkflowData, ChangeWorkflowErrors, ChangeWorkflowResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateCredentialData, CreateCredentialErrors, CreateCredentialResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWorkflowData, CreateWorkflowErrors, CreateWorkflowResponses, DeleteApiKeyData, DeleteApiKeyErrors, DeleteApiKeyResponses, DeleteCredentialData, DeleteCredentialErrors, DeleteCredentialResponses, DeleteWorkflowData, DeleteWorkflowErrors, DeleteWorkflowResponses, DeliverWebhookData, DeliverWebhookErrors, DeliverWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDeadLettersData, DiscardDeadLettersErrors, DiscardDeadLettersResponses, ExecuteWorkflowData, ExecuteWorkflowErrors, ExecuteWorkflowResponses, FollowExecutionData, FollowExecutionErrors, FollowExecutionResponse, FollowExecutionResponses, FollowWorkflowData, FollowWorkflowErrors, FollowWorkflowResponse, FollowWorkflowResponses, GetCredentialData, GetCredentialErrors, GetCredentialResponses, GetDeadLetterData, GetDeadLetterErrors, GetDeadLetterResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetLiveData, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationsData, GetOperationsErrors, GetOperationsResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetRedriveData, GetRedriveErrors, GetRedriveResponses, GetWorkflowData, GetWorkflowErrors, GetWorkflowResponses, GetWorkflowScheduleData, GetWorkflowScheduleErrors, GetWorkflowScheduleResponses, GetWorkflowVersionData, GetWorkflowVersionErrors, GetWorkflowVersionResponses, ListAllExecutionsData, ListAllExecutionsErrors, ListAllExecutionsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListCredentialsData, ListCredentialsErrors, ListCredentialsResponses, ListCredentialTypesData, ListCredentialTypesErrors, ListCredentialTypesResponses, ListDeadLetterGroupsData, ListDeadLetterGroupsErrors, ListDeadLetterGroupsResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListNodeTypesData, ListNodeTypesErrors, ListNodeTypesResponses, ListRedrivesData, ListRedrivesErrors, ListRedrivesResponses, ListWaitsData, ListWaitsErrors, ListWaitsResponses, ListWorkflowsData, ListWorkflowsErrors, ListWorkflowsResponses, ListWorkflowVersionsData, ListWorkflowVersionsErrors, ListWorkflowVersionsResponses, PreviewExpressionData, PreviewExpressionErrors, PreviewExpressionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, RedriveDeadLettersData, RedriveDeadLettersErrors, RedriveDeadLettersResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceWorkflowData, ReplaceWorkflowErrors, ReplaceWorkflowResponses, ResolveStepData, ResolveStepErrors, ResolveStepResponses, RetryExecutionData, RetryExecutionErrors, RetryExecutionResponses, ShowWaitData, ShowWaitErrors, ShowWaitResponses, SignOutData, SignOutErrors, SignOutResponses, StopRedriveData, StopRedriveErrors, StopRedriveResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -34,6 +34,32 @@ export const getReady = <ThrowOnError extends boolean = false>(options?: Options
     responseType: 'json',
     url: '/health/ready',
     ...options
+});
+
+/**
+ * What a step that waits asks
+ *
+ * Looking answers nothing, however often a link is opened. A browser gets the page with the buttons.
+ */
+export const showWait = <ThrowOnError extends boolean = false>(options: Options<ShowWaitData, ThrowOnError>): RequestResult<ShowWaitResponses, ShowWaitErrors, ThrowOnError> => (options.client ?? client).get<ShowWaitResponses, ShowWaitErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/resume/{token}',
+    ...options
+});
+
+/**
+ * Answer a step that waits
+ *
+ * The first answer counts; a second one changes nothing and is told what was decided.
+ */
+export const answerWait = <ThrowOnError extends boolean = false>(options: Options<AnswerWaitData, ThrowOnError>): RequestResult<AnswerWaitResponses, AnswerWaitErrors, ThrowOnError> => (options.client ?? client).post<AnswerWaitResponses, AnswerWaitErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/resume/{token}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -429,6 +455,16 @@ export const resolveStep = <ThrowOnError extends boolean = false>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * The steps of an execution that wait for an answer, with their links
+ */
+export const listWaits = <ThrowOnError extends boolean = false>(options: Options<ListWaitsData, ThrowOnError>): RequestResult<ListWaitsResponses, ListWaitsErrors, ThrowOnError> => (options.client ?? client).get<ListWaitsResponses, ListWaitsErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/executions/{id}/waits',
+    ...options
 });
 
 /**

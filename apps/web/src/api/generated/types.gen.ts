@@ -741,6 +741,66 @@ export type SchedulePreview = {
     next_runs: Array<string>;
 };
 
+export type Choice = {
+    id: string;
+    label: string;
+};
+
+export type Wait = {
+    /**
+     * `answered`: the first answer counts; `expired`: the time limit came first; `ended`: the run has ended
+     */
+    state: 'open' | 'answered' | 'expired' | 'ended';
+    kind: 'approval' | 'callback';
+    title: string;
+    text: string;
+    choices: Array<Choice>;
+    ends_at: string | null;
+    /**
+     * What was chosen
+     */
+    choice: string | null;
+    answered_at: string | null;
+};
+
+export type AnsweredWait = {
+    /**
+     * `answered`: the first answer counts; `expired`: the time limit came first; `ended`: the run has ended
+     */
+    state: 'open' | 'answered' | 'expired' | 'ended';
+    kind: 'approval' | 'callback';
+    title: string;
+    text: string;
+    choices: Array<Choice>;
+    ends_at: string | null;
+    /**
+     * What was chosen
+     */
+    choice: string | null;
+    answered_at: string | null;
+    /**
+     * False: there was an answer before, which counts
+     */
+    accepted: boolean;
+};
+
+export type OpenWait = {
+    node_id: string;
+    iteration: string;
+    kind: 'approval' | 'callback';
+    since: string | null;
+    ends_at: string | null;
+    /**
+     * Whoever has this link can answer
+     */
+    resume_url: string;
+};
+
+export type OpenWaitList = {
+    items: Array<OpenWait>;
+    next_cursor: null;
+};
+
 export type Issue = {
     field: string;
     issue: string;
@@ -815,7 +875,7 @@ export type WorkflowVersionPage = {
 
 export type Error = {
     error: {
-        code: 'VALIDATION_ERROR' | 'MALFORMED_JSON' | 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'INVALID_CREDENTIALS' | 'FORBIDDEN' | 'REGISTRATION_CLOSED' | 'NOT_FOUND' | 'WEBHOOK_NOT_ACTIVE' | 'METHOD_NOT_ALLOWED' | 'REQUEST_TIMEOUT' | 'EMAIL_TAKEN' | 'VERSION_CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'EXECUTION_FINISHED' | 'STEP_NOT_IN_DOUBT' | 'DEAD_LETTER_CLOSED' | 'REDRIVE_FINISHED' | 'CREDENTIAL_IN_USE' | 'PAYLOAD_TOO_LARGE' | 'URI_TOO_LONG' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'QUEUE_FULL' | 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'UNAVAILABLE';
+        code: 'VALIDATION_ERROR' | 'MALFORMED_JSON' | 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'INVALID_CREDENTIALS' | 'FORBIDDEN' | 'REGISTRATION_CLOSED' | 'NOT_FOUND' | 'WEBHOOK_NOT_ACTIVE' | 'METHOD_NOT_ALLOWED' | 'REQUEST_TIMEOUT' | 'EMAIL_TAKEN' | 'VERSION_CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'EXECUTION_FINISHED' | 'STEP_NOT_IN_DOUBT' | 'DEAD_LETTER_CLOSED' | 'REDRIVE_FINISHED' | 'CREDENTIAL_IN_USE' | 'WAIT_OVER' | 'PAYLOAD_TOO_LARGE' | 'URI_TOO_LONG' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'QUEUE_FULL' | 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'UNAVAILABLE';
         message: string;
         /**
          * Empty except for 422: the first problem, and all of them in `issues`
@@ -849,11 +909,12 @@ export type NodeType = {
     loop: boolean;
     outputs: Array<string>;
     /**
-     * The config names more outputs: one for each entry of the list `field`, by its `key`
+     * The config names more outputs: one for each entry of the list `field`, by its `key`; without such a list, those of `fallback`
      */
     outputs_from: {
         field: string;
         key: string;
+        fallback?: Array<string>;
     } | null;
     /**
      * JSON Schema of the `config`
@@ -883,7 +944,7 @@ export type Ready = {
 
 export type NotReady = {
     error: {
-        code: 'VALIDATION_ERROR' | 'MALFORMED_JSON' | 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'INVALID_CREDENTIALS' | 'FORBIDDEN' | 'REGISTRATION_CLOSED' | 'NOT_FOUND' | 'WEBHOOK_NOT_ACTIVE' | 'METHOD_NOT_ALLOWED' | 'REQUEST_TIMEOUT' | 'EMAIL_TAKEN' | 'VERSION_CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'EXECUTION_FINISHED' | 'STEP_NOT_IN_DOUBT' | 'DEAD_LETTER_CLOSED' | 'REDRIVE_FINISHED' | 'CREDENTIAL_IN_USE' | 'PAYLOAD_TOO_LARGE' | 'URI_TOO_LONG' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'QUEUE_FULL' | 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'UNAVAILABLE';
+        code: 'VALIDATION_ERROR' | 'MALFORMED_JSON' | 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'INVALID_CREDENTIALS' | 'FORBIDDEN' | 'REGISTRATION_CLOSED' | 'NOT_FOUND' | 'WEBHOOK_NOT_ACTIVE' | 'METHOD_NOT_ALLOWED' | 'REQUEST_TIMEOUT' | 'EMAIL_TAKEN' | 'VERSION_CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'EXECUTION_FINISHED' | 'STEP_NOT_IN_DOUBT' | 'DEAD_LETTER_CLOSED' | 'REDRIVE_FINISHED' | 'CREDENTIAL_IN_USE' | 'WAIT_OVER' | 'PAYLOAD_TOO_LARGE' | 'URI_TOO_LONG' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'QUEUE_FULL' | 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'UNAVAILABLE';
         message: string;
         /**
          * Empty except for 422: the first problem, and all of them in `issues`
@@ -942,6 +1003,105 @@ export type GetReadyResponses = {
 };
 
 export type GetReadyResponse = GetReadyResponses[keyof GetReadyResponses];
+
+export type ShowWaitData = {
+    body?: never;
+    path: {
+        /**
+         * What stands at the end of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/resume/{token}';
+};
+
+export type ShowWaitErrors = {
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type ShowWaitError = ShowWaitErrors[keyof ShowWaitErrors];
+
+export type ShowWaitResponses = {
+    /**
+     * Wait
+     */
+    200: Wait;
+};
+
+export type ShowWaitResponse = ShowWaitResponses[keyof ShowWaitResponses];
+
+export type AnswerWaitData = {
+    /**
+     * For an approval `{ "choice": "approve", "note": "..." }`; for a callback any JSON value, no body is `{}`
+     */
+    body?: unknown;
+    path: {
+        /**
+         * What stands at the end of the link
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/resume/{token}';
+};
+
+export type AnswerWaitErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `WAIT_OVER`: Nobody waits for this answer any more
+     */
+    410: Error;
+    /**
+     * `PAYLOAD_TOO_LARGE`: The body is over the limit
+     */
+    413: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type AnswerWaitError = AnswerWaitErrors[keyof AnswerWaitErrors];
+
+export type AnswerWaitResponses = {
+    /**
+     * Answered wait
+     */
+    200: AnsweredWait;
+};
+
+export type AnswerWaitResponse = AnswerWaitResponses[keyof AnswerWaitResponses];
 
 export type RegisterData = {
     body: RegisterBodyInput;
@@ -2600,6 +2760,52 @@ export type ResolveStepResponses = {
 };
 
 export type ResolveStepResponse = ResolveStepResponses[keyof ResolveStepResponses];
+
+export type ListWaitsData = {
+    body?: never;
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/waits';
+};
+
+export type ListWaitsErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type ListWaitsError = ListWaitsErrors[keyof ListWaitsErrors];
+
+export type ListWaitsResponses = {
+    /**
+     * Open wait list
+     */
+    200: OpenWaitList;
+};
+
+export type ListWaitsResponse = ListWaitsResponses[keyof ListWaitsResponses];
 
 export type ListDeadLettersData = {
     body?: never;

@@ -18,9 +18,12 @@ const nodeTypeSchema = z
     loop: z.boolean().meta({ description: 'Whether it repeats the nodes that carry its id as `parent`' }),
     outputs: z.array(z.string()),
     outputs_from: z
-      .strictObject({ field: z.string(), key: z.string() })
+      .strictObject({ field: z.string(), key: z.string(), fallback: z.array(z.string()).optional() })
       .nullable()
-      .meta({ description: 'The config names more outputs: one for each entry of the list `field`, by its `key`' }),
+      .meta({
+        description:
+          'The config names more outputs: one for each entry of the list `field`, by its `key`; without such a list, those of `fallback`',
+      }),
     config_schema: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema of the `config`' }),
   })
   .meta({ id: 'NodeType' });
@@ -41,9 +44,15 @@ function toNodeTypeBody(definition: AnyNodeDefinition): z.infer<typeof nodeTypeS
     trigger: definition.trigger,
     loop: definition.loop !== undefined,
     outputs: [...definition.outputs],
-    outputs_from: definition.outputsFrom ?? null,
+    outputs_from: outputsFromBody(definition),
     config_schema: { ...configJsonSchema(definition) },
   };
+}
+
+function outputsFromBody({ outputsFrom }: AnyNodeDefinition): z.infer<typeof nodeTypeSchema>['outputs_from'] {
+  if (outputsFrom === undefined) return null;
+  const { fallback, ...from } = outputsFrom;
+  return fallback === undefined ? from : { ...from, fallback: [...fallback] };
 }
 
 export function addNodeTypeRoutes(api: Api, useCases: UseCases): void {

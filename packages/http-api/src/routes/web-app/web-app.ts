@@ -41,7 +41,7 @@ async function readPage(folder: string): Promise<string | undefined> {
 }
 
 /** The page is read each time, so that a new build counts at once; it names the files that belong to it. */
-async function sendPage(folder: string, reply: FastifyReply): Promise<FastifyReply> {
+export async function sendPage(folder: string, reply: FastifyReply): Promise<FastifyReply> {
   const page = await readPage(folder);
   if (page === undefined) {
     if (reply.request.routeOptions.url !== '/') return notFound(reply);

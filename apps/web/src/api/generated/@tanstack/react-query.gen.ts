@@ -4,8 +4,8 @@ import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOption
 import type { AxiosError } from 'axios';
 
 import { client } from '../client.gen.ts';
-import { cancelExecution, changeCredential, changePassword, changeWorkflow, createApiKey, createCredential, createToken, createWorkflow, deleteApiKey, deleteCredential, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, getCredential, getDeadLetter, getExecution, getLive, getMe, getOperations, getReady, getRedrive, getWorkflow, getWorkflowSchedule, getWorkflowVersion, listAllExecutions, listApiKeys, listCredentials, listCredentialTypes, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listWorkflows, listWorkflowVersions, type Options, previewExpression, previewSchedule, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, resolveStep, retryExecution, signOut, stopRedrive } from '../sdk.gen.ts';
-import type { CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangeCredentialData, ChangeCredentialError, ChangeCredentialResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCredentialData, CreateCredentialError, CreateCredentialResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteCredentialData, DeleteCredentialError, DeleteCredentialResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, GetCredentialData, GetCredentialError, GetCredentialResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetOperationsData, GetOperationsError, GetOperationsResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowScheduleData, GetWorkflowScheduleError, GetWorkflowScheduleResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListCredentialsData, ListCredentialsError, ListCredentialsResponse, ListCredentialTypesData, ListCredentialTypesError, ListCredentialTypesResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, PreviewExpressionData, PreviewExpressionError, PreviewExpressionResponse, PreviewScheduleData, PreviewScheduleError, PreviewScheduleResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse } from '../types.gen.ts';
+import { answerWait, cancelExecution, changeCredential, changePassword, changeWorkflow, createApiKey, createCredential, createToken, createWorkflow, deleteApiKey, deleteCredential, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, getCredential, getDeadLetter, getExecution, getLive, getMe, getOperations, getReady, getRedrive, getWorkflow, getWorkflowSchedule, getWorkflowVersion, listAllExecutions, listApiKeys, listCredentials, listCredentialTypes, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listWaits, listWorkflows, listWorkflowVersions, type Options, previewExpression, previewSchedule, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, resolveStep, retryExecution, showWait, signOut, stopRedrive } from '../sdk.gen.ts';
+import type { AnswerWaitData, AnswerWaitError, AnswerWaitResponse, CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangeCredentialData, ChangeCredentialError, ChangeCredentialResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCredentialData, CreateCredentialError, CreateCredentialResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteCredentialData, DeleteCredentialError, DeleteCredentialResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, GetCredentialData, GetCredentialError, GetCredentialResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetOperationsData, GetOperationsError, GetOperationsResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowScheduleData, GetWorkflowScheduleError, GetWorkflowScheduleResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListCredentialsData, ListCredentialsError, ListCredentialsResponse, ListCredentialTypesData, ListCredentialTypesError, ListCredentialTypesResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListWaitsData, ListWaitsError, ListWaitsResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, PreviewExpressionData, PreviewExpressionError, PreviewExpressionResponse, PreviewScheduleData, PreviewScheduleError, PreviewScheduleResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, ShowWaitData, ShowWaitError, ShowWaitResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseURL' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -75,6 +75,45 @@ export const getReadyOptions = (options?: Options<GetReadyData>) => queryOptions
     },
     queryKey: getReadyQueryKey(options)
 });
+
+export const showWaitQueryKey = (options: Options<ShowWaitData>) => createQueryKey('showWait', options);
+
+/**
+ * What a step that waits asks
+ *
+ * Looking answers nothing, however often a link is opened. A browser gets the page with the buttons.
+ */
+export const showWaitOptions = (options: Options<ShowWaitData>) => queryOptions<ShowWaitResponse, AxiosError<ShowWaitError>, ShowWaitResponse, ReturnType<typeof showWaitQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showWait({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showWaitQueryKey(options)
+});
+
+/**
+ * Answer a step that waits
+ *
+ * The first answer counts; a second one changes nothing and is told what was decided.
+ */
+export const answerWaitMutation = (options?: Partial<Options<AnswerWaitData>>): UseMutationOptions<AnswerWaitResponse, AxiosError<AnswerWaitError>, Options<AnswerWaitData>> => {
+    const mutationOptions: UseMutationOptions<AnswerWaitResponse, AxiosError<AnswerWaitError>, Options<AnswerWaitData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await answerWait({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Make an account
@@ -836,6 +875,24 @@ export const resolveStepMutation = (options?: Partial<Options<ResolveStepData>>)
     };
     return mutationOptions;
 };
+
+export const listWaitsQueryKey = (options: Options<ListWaitsData>) => createQueryKey('listWaits', options);
+
+/**
+ * The steps of an execution that wait for an answer, with their links
+ */
+export const listWaitsOptions = (options: Options<ListWaitsData>) => queryOptions<ListWaitsResponse, AxiosError<ListWaitsError>, ListWaitsResponse, ReturnType<typeof listWaitsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWaits({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWaitsQueryKey(options)
+});
 
 export const listDeadLettersQueryKey = (options?: Options<ListDeadLettersData>) => createQueryKey('listDeadLetters', options);
 

@@ -4,7 +4,7 @@ import type { NodeType } from '../../../api/generated/types.gen.ts';
 
 /** A node type as `GET /node-types` tells it. */
 function toNodeType(definition: AnyNodeDefinition): NodeType {
-  const { type, version, title, description, group, icon, summary, trigger } = definition;
+  const { type, version, title, description, group, icon, summary, trigger, outputsFrom } = definition;
   return {
     type,
     version,
@@ -16,7 +16,7 @@ function toNodeType(definition: AnyNodeDefinition): NodeType {
     trigger,
     loop: false,
     outputs: [...definition.outputs],
-    outputs_from: definition.outputsFrom ?? null,
+    outputs_from: outputsFrom === undefined ? null : { ...outputsFrom, fallback: [...(outputsFrom.fallback ?? [])] },
     config_schema: { ...configJsonSchema(definition) },
   };
 }

@@ -1,7 +1,10 @@
 import type { Clock } from '../ports.ts';
 
-/** The retries of a run that are due later, by the slots of their steps. */
-export class RetryTimers {
+/** Longer ones overflow the timer; a run that waits so long is parked, or restored, before. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The steps of a run that go on at a later time, by their slots. */
+export class DueTimers {
   readonly #clock: Clock;
   readonly #timers = new Map<number, { readonly dueMonotonicMs: number; readonly stop: () => void }>();
 
@@ -11,10 +14,11 @@ export class RetryTimers {
 
   /** @returns when it is due, Unix milliseconds by the clock of now */
   start(slot: number, delayMs: number, call: () => void): number {
-    const stop = this.#clock.after(delayMs, () => {
+    const onDue = (): void => {
       this.#timers.delete(slot);
       call();
-    });
+    };
+    const stop = delayMs > LONGEST_TIMER_MS ? () => {} : this.#clock.after(delayMs, onDue);
     this.#timers.set(slot, { dueMonotonicMs: this.#clock.monotonicMs() + delayMs, stop });
     return this.#clock.nowMs() + delayMs;
   }
@@ -24,6 +28,11 @@ export class RetryTimers {
     if (this.#timers.size === 0) return null;
     const dueMs = Math.min(...[...this.#timers.values()].map(({ dueMonotonicMs }) => dueMonotonicMs));
     return Math.round(this.#clock.nowMs() + dueMs - this.#clock.monotonicMs());
+  }
+
+  stop(slot: number): void {
+    this.#timers.get(slot)?.stop();
+    this.#timers.delete(slot);
   }
 
   stopAll(): void {
