@@ -6,6 +6,7 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['./src/test-setup.ts'],
+    globalSetup: ['./start-real-server.ts'],
     testTimeout: 30_000,
   },
 });
