@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ServiceRequest {
@@ -36,15 +36,12 @@ export async function startFakeService(
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', async () => {
+    incoming.on('end', () => {
       const text = Buffer.concat(chunks).toString();
       const { method = '', url = '', headers } = incoming;
       const request = { method, path: url, headers, text, json: parse(text) };
       requests.push(request);
-      const { status = 200, headers: more = {}, body = '' } = await how(request);
-      const isText = typeof body === 'string';
-      response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json', ...more });
-      response.end(isText ? body : JSON.stringify(body));
+      void Promise.resolve(how(request)).then((answer) => send(response, answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -60,6 +57,12 @@ export async function startFakeService(
       server.close();
     },
   };
+}
+
+function send(response: ServerResponse, { status = 200, headers = {}, body = '' }: ServiceAnswer): void {
+  const isText = typeof body === 'string';
+  response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json', ...headers });
+  response.end(isText ? body : JSON.stringify(body));
 }
 
 function parse(text: string): unknown {

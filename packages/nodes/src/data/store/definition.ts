@@ -11,7 +11,7 @@ import { toStoreRequest } from './to-store-request.ts';
  *   STORE_NOT_A_NUMBER  `increment`, and what is stored is no number
  */
 
-export const OPERATIONS = ['get', 'set', 'delete', 'increment', 'compare_and_set', 'list'] as const;
+const OPERATIONS = ['get', 'set', 'delete', 'increment', 'compare_and_set', 'list'] as const;
 type Operation = (typeof OPERATIONS)[number];
 
 const NEEDS_KEY = new Set<Operation>(['get', 'set', 'delete', 'increment', 'compare_and_set']);

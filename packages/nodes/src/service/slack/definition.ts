@@ -17,7 +17,8 @@ const configSchema = z
   .strictObject({
     credential: credentialField(['bearer']).optional().meta({
       title: 'Bot token',
-      description: 'The credential with the token of a bot (`xoxb-…`). Or give the URL of a webhook.',
+      description:
+        'The credential with the token of a bot (`xoxb-…`), for the host `slack.com`. Or give the URL of a webhook.',
     }),
     webhook_url: z
       .url({ protocol: /^https?$/, error: 'Invalid URL format' })
