@@ -5,13 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Where the real server of the tests of pages listens: `http://127.0.0.1:<port>`. */
-    readonly serverUrl: string;
-  }
-}
+import './src/app/server-url.conformance.ts';
 
 const BIN = resolve(import.meta.dirname, '../automateos/bin/automateos.js');
 

@@ -5,6 +5,7 @@ import { inject } from 'vitest';
 import { client } from '../api/generated/client.gen.ts';
 import { session } from '../api/session.ts';
 import { App } from './app.tsx';
+import './server-url.conformance.ts';
 
 /** jsdom asks its own origin alone; these tests ask the real server, as a program does. */
 function askRealServer(): void {
