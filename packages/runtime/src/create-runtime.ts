@@ -19,6 +19,7 @@ import type { Logger } from 'pino';
 import { checkHealth } from './check-health.ts';
 import { createCredentialUseCases } from './credentials/credential-use-cases.ts';
 import { createCredentialVault } from './credentials/credential-vault.ts';
+import { createCredentialTrial } from './credentials/try-credential.ts';
 import { createDeadLetterUseCases } from './dead-letters/dead-letter-use-cases.ts';
 import { createRedriver } from './dead-letters/redriver.ts';
 import { type AcceptDeps, acceptExecution } from './executions/accept-execution.ts';
@@ -127,7 +128,13 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   };
   const resumeLinks = createResumeLinks(deps.keyring, deps.publicUrl);
   const workflows = createWorkflowCache(systemStores.workflowLookup, compiler);
-  const vault = createCredentialVault({ store: systemStores.credentials, keyring: deps.keyring, clock, logger });
+  const vault = createCredentialVault({
+    store: systemStores.credentials,
+    keyring: deps.keyring,
+    http: deps.http,
+    clock,
+    logger,
+  });
   let figures: QueueFigures | undefined;
 
   const newRestarter = () =>
@@ -237,8 +244,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     apiKeys: createApiKeyUseCases({ store: stores.apiKeys, clock, logger, newApiKeyId: newId<ApiKeyId> }),
     credentials: createCredentialUseCases({
       store: stores.credentials,
+      tokenStore: systemStores.credentials,
+      tryCredential: createCredentialTrial({ vault, http: deps.http, connect: deps.connect }),
       keyring: deps.keyring,
+      http: deps.http,
       clock,
+      publicUrl: deps.publicUrl,
       newCredentialId: newId<CredentialId>,
     }),
     workflows: createWorkflowUseCases({

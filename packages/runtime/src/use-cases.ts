@@ -98,6 +98,14 @@ export interface CredentialInput {
   readonly fields: JsonObject;
 }
 
+export interface CredentialTestResult {
+  readonly ok: boolean;
+  /** The HTTP status that came back, if one did. */
+  readonly status: number | null;
+  /** In words. */
+  readonly message: string;
+}
+
 export interface CredentialChanges {
   readonly name?: string | undefined;
   readonly allowedHosts?: readonly string[] | undefined;
@@ -274,6 +282,12 @@ export interface UseCases {
     create(actor: Actor, input: CredentialInput): Promise<CredentialView>;
     /** Changes what is named; a field that is null is taken away. VALIDATION_ERROR. */
     change(actor: Actor, id: CredentialId, change: CredentialChanges): Promise<CredentialView>;
+    /** Tries it: an HTTP GET of a URL under its hosts, or a connection to its server. */
+    test(actor: Actor, id: CredentialId, url: string | undefined): Promise<CredentialTestResult>;
+    /** Where to send the browser so that its user lets the credential in. BAD_REQUEST: it is of another type. */
+    connect(actor: Actor, id: CredentialId): Promise<{ readonly url: string }>;
+    /** With what the browser came back with. VALIDATION_ERROR, VERSION_CONFLICT. */
+    finishConnect(actor: Actor, answer: { readonly state: string; readonly code: string }): Promise<CredentialView>;
     /** CREDENTIAL_IN_USE when the current definition of a workflow names it. */
     delete(actor: Actor, id: CredentialId): Promise<void>;
   };

@@ -103,6 +103,8 @@ export interface Database {
     secrets_set_at: string;
     state: CredentialState;
     tokens_sealed: string | null;
+    /** Until when one process asks for new tokens. */
+    tokens_locked_until: Generated<number | null>;
     revision: number;
     created_at: number;
     updated_at: number;

@@ -50,6 +50,10 @@ const EXPECTED: Record<string, Row> = {
   'POST /api/v1/credentials': { nobody: 401, own: 201, body: { name: 'n', type: 'bearer', fields: { secret: 'x' } } },
   'GET /api/v1/credentials/:id': { nobody: 401, own: 200, foreign: 404 },
   'PATCH /api/v1/credentials/:id': { nobody: 401, own: 200, foreign: 404, body: { name: 'm' } },
+  'POST /api/v1/credentials/:id/test': { nobody: 401, own: 200, foreign: 404, body: {} },
+  'POST /api/v1/credentials/:id/connect': { nobody: 401, own: 200, foreign: 404 },
+  // The state is that of nobody.
+  'POST /api/v1/credentials/connect': { nobody: 401, own: 422, body: { state: 's', code: 'c' } },
   'DELETE /api/v1/credentials/:id': { nobody: 401, own: 204, foreign: 404 },
   'POST /api/v1/expressions/preview': {
     nobody: 401,

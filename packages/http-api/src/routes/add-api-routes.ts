@@ -14,6 +14,7 @@ import { addRegisterRoute } from './auth/register.ts';
 import type { SessionRouteOptions } from './auth/session-options.ts';
 import { createSignIn } from './auth/sign-in.ts';
 import { addTokenRoute } from './auth/token.ts';
+import { addConnectRoutes } from './credentials/connect.ts';
 import { addCredentialTypeRoute } from './credentials/credential-types.ts';
 import { addCredentialRoutes } from './credentials/credentials.ts';
 import { addDeadLetterReadRoutes } from './dead-letters/read.ts';
@@ -60,6 +61,7 @@ export async function addApiRoutes(api: Api, options: ApiRouteOptions): Promise<
   addPasswordRoute(api, { ...options, throttle });
   addApiKeyRoutes(api, useCases, options.accounts);
   addCredentialRoutes(api, useCases);
+  addConnectRoutes(api, useCases);
   addCredentialTypeRoute(api);
   addWorkflowReadRoutes(api, useCases);
   addWorkflowWriteRoutes(api, useCases);

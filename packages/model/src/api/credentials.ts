@@ -76,6 +76,31 @@ export const credentialSchema = z
   })
   .meta({ id: 'Credential' });
 
+export const testCredentialBodySchema = z
+  .strictObject({
+    url: storable
+      .max(8_192)
+      .optional()
+      .meta({ description: 'A URL under its allowed hosts, which is asked for; mail servers and databases need none' }),
+  })
+  .meta({ id: 'TestCredentialBody' });
+
+export const credentialTestSchema = z
+  .strictObject({
+    ok: z.boolean(),
+    status: z.int().nullable().meta({ description: 'The HTTP status that came back' }),
+    message: z.string(),
+  })
+  .meta({ id: 'CredentialTest' });
+
+export const connectionStartSchema = z
+  .strictObject({ authorization_url: z.string().meta({ description: 'Where to send the browser' }) })
+  .meta({ id: 'ConnectionStart' });
+
+export const finishConnectionBodySchema = z
+  .strictObject({ state: storable.min(1).max(4_096), code: storable.min(1).max(4_096) })
+  .meta({ id: 'FinishConnectionBody', description: 'The parameters that the browser came back with' });
+
 export const credentialTypeListSchema = z
   .strictObject({
     items: z.array(

@@ -1,15 +1,22 @@
 import { AppError, type CredentialId, type JsonObject, LIMITS, notFound, validationError } from '@automateos/model';
-import type { Clock, CredentialChange, CredentialRecord, CredentialStore } from '../ports.ts';
-import type { Keyring } from '../secrets/keyring.ts';
-import type { Actor, CredentialChanges, CredentialInput, CredentialView, UseCases } from '../use-cases.ts';
+import type { CredentialChange, CredentialRecord, CredentialStore, CredentialVaultStore } from '../ports.ts';
+import type {
+  Actor,
+  CredentialChanges,
+  CredentialInput,
+  CredentialTestResult,
+  CredentialView,
+  UseCases,
+} from '../use-cases.ts';
 import { audit } from '../workflows/workflow-use-cases.ts';
 import { type CheckedCredential, checkCredential } from './check-credential.ts';
-import { openSecrets, sealSecrets } from './seal-credential.ts';
+import { authorizationUrl, type ConnectDeps, exchangeCode, readState } from './oauth2/connect.ts';
+import { openSecrets, sealSecrets, sealTokens } from './seal-credential.ts';
 
-export interface CredentialDeps {
+export interface CredentialDeps extends ConnectDeps {
   readonly store: CredentialStore;
-  readonly keyring: Keyring;
-  readonly clock: Clock;
+  readonly tryCredential: (record: CredentialRecord, url: string | undefined) => Promise<CredentialTestResult>;
+  readonly tokenStore: Pick<CredentialVaultStore, 'saveTokens'>;
   readonly newCredentialId: () => CredentialId;
 }
 
@@ -55,6 +62,26 @@ export function createCredentialUseCases(deps: CredentialDeps): UseCases['creden
           throw new AppError('VERSION_CONFLICT', 'Somebody else changed this credential; look at it and try again.');
         }
       }
+    },
+
+    test: async (actor, id, url) => {
+      const result = await deps.tryCredential(await getRecord(actor, id), url);
+      await store.appendAudit(audit(actor, 'credential.tested', id, clock));
+      return result;
+    },
+
+    connect: async (actor, id) => ({ url: authorizationUrl(actor, await getRecord(actor, id), deps) }),
+
+    finishConnect: async (actor, { state: text, code }) => {
+      const state = readState(actor, text, deps);
+      const record = await getRecord(actor, state.credentialId);
+      const tokens = await exchangeCode(record, state, code, deps);
+      const change = { tokensSealed: sealTokens(deps.keyring, record, tokens), state: 'ready' as const };
+      if (!(await deps.tokenStore.saveTokens(record.id, record.revision, change))) {
+        throw new AppError('VERSION_CONFLICT', 'The credential was changed meanwhile; connect it again.');
+      }
+      await store.appendAudit(audit(actor, 'credential.connected', record.id, clock));
+      return get(actor, record.id);
     },
 
     delete: async (actor, id) => {

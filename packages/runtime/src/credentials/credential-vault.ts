@@ -1,14 +1,11 @@
 import { type CredentialFault, type CredentialId, toError } from '@automateos/model';
 import type { Logger } from 'pino';
-import type { Clock, CredentialRecord, CredentialVaultStore, PinnedVersion } from '../ports.ts';
-import type { Keyring } from '../secrets/keyring.ts';
+import type { CredentialRecord, PinnedVersion } from '../ports.ts';
 import type { OpenCredential } from './http-credential.ts';
+import { createTokenKeeper, type TokenKeeperDeps } from './oauth2/token-keeper.ts';
 import { openSecrets } from './seal-credential.ts';
 
-export interface CredentialVaultDeps {
-  readonly store: CredentialVaultStore;
-  readonly keyring: Keyring;
-  readonly clock: Clock;
+export interface CredentialVaultDeps extends TokenKeeperDeps {
   readonly logger: Logger;
 }
 
@@ -16,6 +13,8 @@ export interface CredentialVaultDeps {
 export interface CredentialVault {
   /** Rejects when the database does not answer. */
   open(version: PinnedVersion): Promise<ReadonlyMap<string, OpenCredential>>;
+  /** One credential for its owner. Undefined: it cannot be decrypted. */
+  read(record: CredentialRecord): OpenCredential | undefined;
   /** The access token of a credential that gets tokens; empty for all others. */
   accessToken(open: OpenCredential): Promise<string | CredentialFault>;
   /** Notes the use, without making anybody wait for it. */
@@ -25,7 +24,9 @@ export interface CredentialVault {
 /** A use is noted once in so long. */
 const USE_NOTED_MS = 60_000;
 
-export function createCredentialVault({ store, keyring, clock, logger }: CredentialVaultDeps): CredentialVault {
+export function createCredentialVault(deps: CredentialVaultDeps): CredentialVault {
+  const { store, keyring, clock, logger } = deps;
+  const tokens = createTokenKeeper(deps);
   const notedAt = new Map<CredentialId, number>();
   const open = (record: CredentialRecord): OpenCredential[] => {
     try {
@@ -40,7 +41,8 @@ export function createCredentialVault({ store, keyring, clock, logger }: Credent
       const records = await store.listBound(version);
       return new Map(records.flatMap(open).map((opened) => [opened.record.id, opened]));
     },
-    accessToken: async () => '',
+    read: (record) => open(record)[0],
+    accessToken: async ({ record }) => (isOAuth2(record) ? tokens.accessToken(record) : ''),
     recordUse: (id) => {
       const nowMs = clock.nowMs();
       if (nowMs - (notedAt.get(id) ?? Number.NEGATIVE_INFINITY) < USE_NOTED_MS) return;
@@ -54,3 +56,7 @@ export function createCredentialVault({ store, keyring, clock, logger }: Credent
 }
 
 const MAX_NOTED = 10_000;
+
+function isOAuth2({ type }: CredentialRecord): boolean {
+  return type === 'oauth2_authorization_code' || type === 'oauth2_client_credentials';
+}

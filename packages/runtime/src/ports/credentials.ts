@@ -76,6 +76,16 @@ export interface PinnedVersion {
 /** What runs see: the credentials that were bound to their version when it was saved, and nothing else. */
 export interface CredentialVaultStore {
   listBound(version: PinnedVersion): Promise<readonly CredentialRecord[]>;
+  findCredential(id: CredentialId): Promise<CredentialRecord | undefined>;
+  /** Whether this caller may ask for new tokens: nobody else does, and the credential is still at this revision. For 30 s. */
+  lockTokens(id: CredentialId, revision: number): Promise<boolean>;
+  unlockTokens(id: CredentialId, revision: number): Promise<void>;
+  /** Stores tokens and frees the lock. @returns false when it is gone, or not at this revision any more */
+  saveTokens(
+    id: CredentialId,
+    revision: number,
+    change: Pick<CredentialRecord, 'tokensSealed' | 'state'>,
+  ): Promise<boolean>;
   /** Notes a use; never goes back in time. */
   setLastUsed(id: CredentialId, at: number): Promise<void>;
 }

@@ -5,7 +5,14 @@ import { createKeyring, type KeyLabel, type SealedPlace } from './keyring.ts';
 const keyring = createKeyring('a secret of 32 random bytes or so');
 const PLACE: SealedPlace = { table: 'workflows', rowId: 'w-1', ownerId: 'u-1', column: 'webhook_token_sealed' };
 
-const KEY_LABELS: readonly KeyLabel[] = ['tokens', 'webhook-tokens', 'credentials', 'idempotency', 'check'];
+const KEY_LABELS: readonly KeyLabel[] = [
+  'tokens',
+  'webhook-tokens',
+  'credentials',
+  'oauth-state',
+  'idempotency',
+  'check',
+];
 
 describe('keyring', () => {
   test.each(['', 'token', 'Grüße 🎉', 'x'.repeat(100_000)])('what is sealed opens again', (text) => {

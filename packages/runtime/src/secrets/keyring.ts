@@ -18,7 +18,14 @@ export interface SealedPlace {
 }
 
 /** What a key is for: one label each, so that no key serves two purposes. */
-export type KeyLabel = 'tokens' | 'webhook-tokens' | 'credentials' | 'idempotency' | 'resume-links' | 'check';
+export type KeyLabel =
+  | 'tokens'
+  | 'webhook-tokens'
+  | 'credentials'
+  | 'oauth-state'
+  | 'idempotency'
+  | 'resume-links'
+  | 'check';
 
 /** Keys made from the instance's secret, one for each use, and what is done with them. */
 export interface Keyring {

@@ -17,6 +17,7 @@ export async function addCredentials(db: Kysely<any>, dialect: DialectName): Pro
     .addColumn('secrets_set_at', text, (column) => column.notNull())
     .addColumn('state', text, (column) => column.notNull())
     .addColumn('tokens_sealed', text)
+    .addColumn('tokens_locked_until', bigint)
     .addColumn('revision', int, (column) => column.notNull())
     .addColumn('created_at', bigint, (column) => column.notNull())
     .addColumn('updated_at', bigint, (column) => column.notNull())

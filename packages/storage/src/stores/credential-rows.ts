@@ -2,7 +2,7 @@ import type { CredentialChange, CredentialRecord } from '@automateos/runtime';
 import type { Selectable } from 'kysely';
 import type { Database } from '../database.ts';
 
-export function toCredentialRow(record: CredentialRecord): Database['credentials'] {
+export function toCredentialRow(record: CredentialRecord): Omit<Database['credentials'], 'tokens_locked_until'> {
   return {
     id: record.id,
     owner_id: record.ownerId,
@@ -27,7 +27,9 @@ export function toChangedCells(change: CredentialChange) {
   };
 }
 
-export function toCredentialRecord(row: Selectable<Database['credentials']>): CredentialRecord {
+export function toCredentialRecord(
+  row: Omit<Selectable<Database['credentials']>, 'tokens_locked_until'>,
+): CredentialRecord {
   return {
     id: row.id,
     ownerId: row.owner_id,

@@ -64,6 +64,21 @@ export type ChangeCredentialBodyInput = {
     };
 };
 
+export type TestCredentialBodyInput = {
+    /**
+     * A URL under its allowed hosts, which is asked for; mail servers and databases need none
+     */
+    url?: string;
+};
+
+/**
+ * The parameters that the browser came back with
+ */
+export type FinishConnectionBodyInput = {
+    state: string;
+    code: string;
+};
+
 export type RedriveDeadLettersBodyInput = {
     /**
      * Only dead letters of this workflow
@@ -368,6 +383,22 @@ export type Credential = {
         workflow_id: string;
         name: string;
     }>;
+};
+
+export type CredentialTest = {
+    ok: boolean;
+    /**
+     * The HTTP status that came back
+     */
+    status: number | null;
+    message: string;
+};
+
+export type ConnectionStart = {
+    /**
+     * Where to send the browser
+     */
+    authorization_url: string;
 };
 
 export type CredentialTypeInfo = {
@@ -1800,6 +1831,181 @@ export type ChangeCredentialResponses = {
 };
 
 export type ChangeCredentialResponse = ChangeCredentialResponses[keyof ChangeCredentialResponses];
+
+export type TestCredentialData = {
+    body: TestCredentialBodyInput;
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{id}/test';
+};
+
+export type TestCredentialErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type TestCredentialError = TestCredentialErrors[keyof TestCredentialErrors];
+
+export type TestCredentialResponses = {
+    /**
+     * Credential test
+     */
+    200: CredentialTest;
+};
+
+export type TestCredentialResponse = TestCredentialResponses[keyof TestCredentialResponses];
+
+export type ConnectCredentialData = {
+    body?: {
+        [key: string]: never;
+    };
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{id}/connect';
+};
+
+export type ConnectCredentialErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type ConnectCredentialError = ConnectCredentialErrors[keyof ConnectCredentialErrors];
+
+export type ConnectCredentialResponses = {
+    /**
+     * Connection start
+     */
+    200: ConnectionStart;
+};
+
+export type ConnectCredentialResponse = ConnectCredentialResponses[keyof ConnectCredentialResponses];
+
+export type FinishConnectionData = {
+    body: FinishConnectionBodyInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/credentials/connect';
+};
+
+export type FinishConnectionErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `EMAIL_TAKEN`: There is an account with this e-mail address. `VERSION_CONFLICT`: The workflow has another version by now. `IDEMPOTENCY_CONFLICT`: The `Idempotency-Key` came before with another body. `EXECUTION_FINISHED`: The execution has ended. `STEP_NOT_IN_DOUBT`: The step is not one that waits for a decision. `DEAD_LETTER_CLOSED`: The dead letter has been decided on. `REDRIVE_FINISHED`: The redrive has ended. `CREDENTIAL_IN_USE`: Workflows use the credential; the message names them
+     */
+    409: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type FinishConnectionError = FinishConnectionErrors[keyof FinishConnectionErrors];
+
+export type FinishConnectionResponses = {
+    /**
+     * Credential
+     */
+    200: Credential;
+};
+
+export type FinishConnectionResponse = FinishConnectionResponses[keyof FinishConnectionResponses];
 
 export type ListCredentialTypesData = {
     body?: never;

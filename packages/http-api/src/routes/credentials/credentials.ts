@@ -6,20 +6,13 @@ import {
   credentialPageSchema,
   credentialSchema,
 } from '@automateos/model';
-import type { CredentialView, UseCases } from '@automateos/runtime';
+import type { UseCases } from '@automateos/runtime';
 import { z } from 'zod';
 import { actorOf } from '../../permissions/permission.ts';
 import { type Api, errors, idFrom, idParams, SECURED } from '../api.ts';
-import { toCredentialBody } from './to-credential-body.ts';
+import { toCredentialBody, toWhole } from './to-credential-body.ts';
 
 const DOCUMENTED = { tags: ['Credentials'], security: SECURED };
-
-function toWhole({ uses = [], ...view }: CredentialView): z.infer<typeof credentialSchema> {
-  return {
-    ...toCredentialBody(view),
-    used_by: uses.map(({ workflowId, name }) => ({ workflow_id: workflowId, name })),
-  };
-}
 
 export function addCredentialRoutes(api: Api, { credentials }: UseCases): void {
   api.get('/credentials', {

@@ -1,4 +1,4 @@
-import type { credentialListItemSchema } from '@automateos/model';
+import type { credentialListItemSchema, credentialSchema } from '@automateos/model';
 import type { CredentialView } from '@automateos/runtime';
 import type { z } from 'zod';
 import { toInstant, toInstantOrNull } from '../api.ts';
@@ -19,5 +19,13 @@ export function toCredentialBody(view: CredentialView): z.infer<typeof credentia
     created_at: toInstant(view.createdAt),
     updated_at: toInstant(view.updatedAt),
     last_used_at: toInstantOrNull(view.lastUsedAt),
+  };
+}
+
+/** The same with the workflows that use it. */
+export function toWhole({ uses = [], ...view }: CredentialView): z.infer<typeof credentialSchema> {
+  return {
+    ...toCredentialBody(view),
+    used_by: uses.map(({ workflowId, name }) => ({ workflow_id: workflowId, name })),
   };
 }
