@@ -113,6 +113,8 @@ export class VettedStream extends Duplex {
       secure.destroy();
     };
     this.once('close', onEnd);
+    // One that comes after the first has nobody left to tell.
+    secure.on('error', ignore);
     secure
       .once('close', onClose)
       .once('error', onError)
