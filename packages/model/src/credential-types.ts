@@ -122,6 +122,17 @@ const server = (examples: string[], defaultPort: number) => ({
   port: port().default(defaultPort).meta({ title: 'Port', description: 'The port of the server.' }),
 });
 
+const caCertificate = z
+  .string()
+  .max(MAX_LENGTH)
+  .regex(/-----BEGIN CERTIFICATE-----/, 'Must be a certificate in PEM: it begins with -----BEGIN CERTIFICATE-----')
+  .optional()
+  .meta({
+    title: 'CA certificate',
+    description: 'PEM text. Only what it has signed is trusted; left out: what this system trusts.',
+    format: 'multiline',
+  });
+
 const smtp = z.strictObject({
   ...server(['smtp.example.com'], 587),
   security: z.enum(['starttls', 'tls', 'none']).default('starttls').meta({
@@ -132,6 +143,7 @@ const smtp = z.strictObject({
     .optional()
     .meta({ ...username, description: 'Left out where the server asks for none.' }),
   password: secret().optional().meta(password),
+  ca_certificate: caCertificate,
 });
 
 const database = (defaultPort: number) =>
@@ -144,6 +156,7 @@ const database = (defaultPort: number) =>
       title: 'TLS',
       description: '`required`: encrypted, and the certificate must be trusted; `off`: in the clear.',
     }),
+    ca_certificate: caCertificate,
   });
 
 const postgres = database(5_432);

@@ -1,3 +1,4 @@
+import type { CredentialType } from './credential-types.ts';
 import type { WorkflowDefinition } from './definition.ts';
 import type { Json, JsonObject } from './json.ts';
 
@@ -6,6 +7,8 @@ export interface NodeExample {
   /** What it shows, in one sentence. */
   readonly title: string;
   readonly definition: WorkflowDefinition;
+  /** The types of the credentials that it names by these ids; who tries it puts the ids of his own there. */
+  readonly credentials?: { readonly [id: string]: CredentialType };
   readonly payload: Json;
   /** The result of the execution: the outputs of the last nodes that ran, by node id. */
   readonly result: JsonObject;

@@ -26,6 +26,8 @@ import { waitForCallback } from './flow/wait-for-callback/definition.ts';
 import { httpRequest } from './service/http-request/definition.ts';
 import { llm } from './service/llm/definition.ts';
 import { slack } from './service/slack/definition.ts';
+import { sendEmail } from './service/send-email/definition.ts';
+import { sql } from './service/sql/definition.ts';
 import { errorTrigger } from './trigger/error/definition.ts';
 import { manual } from './trigger/manual/definition.ts';
 import { schedule } from './trigger/schedule/definition.ts';
@@ -40,6 +42,8 @@ export const nodeCatalogue = createNodeCatalogue([
   httpRequest,
   slack,
   llm,
+  sendEmail,
+  sql,
   filter,
   ifNode,
   switchNode,

@@ -26,7 +26,7 @@ export class VettedStream extends Duplex {
   #transport: Socket;
   #isEncrypted = false;
   #receivedBytes = 0;
-  #fault: SocketFaultError | undefined;
+  #fault: ConnectFault | undefined;
 
   constructor(transport: Socket, options: VettedStreamOptions) {
     super({ allowHalfOpen: false });
@@ -42,15 +42,15 @@ export class VettedStream extends Duplex {
   }
 
   get fault(): ConnectFault | undefined {
-    if (this.#fault === undefined) return undefined;
-    const { code, message, details } = this.#fault;
-    return { code, message, details };
+    return this.#fault;
   }
 
   /** Ends it from this side; the first reason counts. */
   cut(fault: SocketFaultError): void {
     if (this.destroyed) return;
-    this.#fault = fault;
+    const { code, message, details } = fault;
+    // Copied: drivers write codes of their own into the errors that they are given.
+    this.#fault = { code, message, details };
     this.destroy(fault);
   }
 

@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import type { ConnectFault, NodeContext, StepOutcome, VettedSocket } from '@automateos/model';
+import type { ConnectFault, CredentialFault, NodeContext, StepOutcome, VettedSocket } from '@automateos/model';
 
 /** Why a step that uses a socket failed: thrown inside a node, and given out as a failed step. */
 export class SocketFault extends Error {
@@ -67,4 +67,8 @@ export async function openStream(
   const { socket } = outcome;
   if (!(socket.stream instanceof Duplex)) throw new Error('the socket has no stream of Node.js');
   return { socket, stream: socket.stream };
+}
+
+export function credentialFailure({ code, message }: CredentialFault): StepOutcome {
+  return { ok: false, error: { code, message }, retryable: code === 'CREDENTIAL_UNAVAILABLE' };
 }

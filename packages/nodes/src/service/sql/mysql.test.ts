@@ -238,7 +238,7 @@ describe('the connection to MySQL', () => {
   it('is the one that it was given: the driver opens none', async () => {
     const seen: unknown[] = [];
     const connect = Socket.prototype.connect;
-    vi.spyOn(Socket.prototype, 'connect').mockImplementation(function (this: Socket, ...args: never[]) {
+    vi.spyOn(Socket.prototype, 'connect').mockImplementation(function (this: Socket, ...args: unknown[]) {
       seen.push(args);
       return Reflect.apply(connect, this, args);
     });
