@@ -106,6 +106,8 @@ const FORMATS: Readonly<Record<string, string>> = {
   condition: '[condition](../expressions.md#conditions)',
   json: 'any value',
   code: 'JavaScript',
+  credential: 'id of a credential',
+  sql: 'SQL',
   url: 'URL',
   path: 'path',
   time_zone: 'time zone',
@@ -140,8 +142,12 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 }
 
-function describeExample({ title, definition, payload, result, error, answers }: NodeExample): string {
+function describeExample(example: NodeExample): string {
+  const { title, definition, payload, result, error, answers, credentials = {} } = example;
   const parts = [`## Example\n\n${title}`, codeBlock(definition as unknown as JsonObject)];
+  for (const type of Object.values(credentials)) {
+    parts.push(`\`credential\` is the id of a credential of the type \`${type}\`: yours stands there.`);
+  }
   if (answers !== undefined) parts.push('The services answer:', codeBlock(answers as unknown as JsonObject));
   parts.push('Started with the payload', codeBlock(payload));
   if (error === undefined) parts.push('the result of the run is', codeBlock(result));

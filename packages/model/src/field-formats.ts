@@ -4,6 +4,7 @@
  *
  *   condition    an expression in which `{{ }}` are just brackets; true and false are allowed
  *   code         source text that is taken as it is: `{{` in it is no expression
+ *   sql          an SQL statement that is taken as it is
  *   multiline    text of more than one line
  *   json         any JSON value
  *   url          an http or https URL
@@ -20,6 +21,7 @@
 export const FIELD_FORMATS = [
   'condition',
   'code',
+  'sql',
   'multiline',
   'json',
   'url',
@@ -36,7 +38,7 @@ export const FIELD_FORMATS = [
 export type FieldFormat = (typeof FIELD_FORMATS)[number];
 
 /** The formats of fields in which no expression is looked for. */
-export const LITERAL_FORMATS = ['code', 'credential'] as const satisfies readonly FieldFormat[];
+export const LITERAL_FORMATS = ['code', 'sql', 'credential'] as const satisfies readonly FieldFormat[];
 /** The format of fields that hold the id of a credential. */
 export const CREDENTIAL_FORMAT = 'credential' satisfies FieldFormat;
 /** The format of fields whose values are not recorded. */

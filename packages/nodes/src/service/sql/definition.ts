@@ -37,7 +37,7 @@ const configSchema = z.strictObject({
       title: 'Query',
       description:
         'One statement, as it is sent. Values never stand in it: `$1`, `$2` in PostgreSQL and `?` in MySQL take the parameters.',
-      format: 'code',
+      format: 'sql',
       examples: ['SELECT id, name FROM customers WHERE email = $1'],
       placeholder: 'SELECT id, name FROM customers WHERE email = $1',
     }),

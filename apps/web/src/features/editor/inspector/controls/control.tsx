@@ -12,6 +12,7 @@ import { NumberControl } from './number-control.tsx';
 import { ObjectControl } from './object-control.tsx';
 import { RecordControl } from './record-control.tsx';
 import { CredentialControl, NodeControl, WorkflowControl } from './reference-controls.tsx';
+import { SqlControl } from './sql-control.tsx';
 import { TextControl } from './text-control.tsx';
 import { VariantsControl } from './variants-control.tsx';
 
@@ -20,6 +21,7 @@ const CONTROLS: { readonly [Kind in ShapeKind]: (props: ControlProps<Kind>) => R
   text: WrittenControl,
   condition: ConditionControl,
   code: CodeControl,
+  sql: SqlControl,
   json: JsonControl,
   number: NumberControl,
   boolean: BooleanControl,

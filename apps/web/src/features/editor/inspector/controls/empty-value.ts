@@ -25,6 +25,7 @@ export function emptyValue(shape: FieldShape): Json {
     case 'text':
     case 'condition':
     case 'code':
+    case 'sql':
     case 'json':
     case 'node':
     case 'workflow':

@@ -14,7 +14,7 @@ export function ListControl(props: ControlProps<'list'>) {
   const { shape, value, onChange, default: standard } = props;
   const items = itemsOf(value ?? standard);
   const change = (next: readonly Json[]) => onChange(next.length === 0 && standard === undefined ? undefined : next);
-  const isPlain = !['object', 'variants', 'record', 'list', 'code', 'json'].includes(shape.item.kind);
+  const isPlain = !['object', 'variants', 'record', 'list', 'code', 'sql', 'json'].includes(shape.item.kind);
   return (
     <Stack gap="2">
       {items.map((item, index) => (

@@ -18,7 +18,7 @@ interface ValueModeOptions {
 
 /** Texts and conditions hold expressions by themselves; a credential is never one. */
 export function hasTwoModes({ kind }: FieldShape): boolean {
-  return !['text', 'condition', 'code', 'credential', 'either'].includes(kind);
+  return !['text', 'condition', 'code', 'sql', 'credential', 'either'].includes(kind);
 }
 
 /** How a value is written at the moment, and how to write it the other way. */

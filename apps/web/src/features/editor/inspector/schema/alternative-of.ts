@@ -6,6 +6,7 @@ function jsonKindOf(shape: FieldShape): 'text' | 'number' | 'boolean' | 'list' |
   switch (shape.kind) {
     case 'text':
     case 'code':
+    case 'sql':
     case 'node':
     case 'workflow':
     case 'credential':

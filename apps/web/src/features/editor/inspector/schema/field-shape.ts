@@ -13,6 +13,7 @@ export type FieldShape =
   | { readonly kind: 'text'; readonly content: TextContent }
   | { readonly kind: 'condition' }
   | { readonly kind: 'code' }
+  | { readonly kind: 'sql' }
   | { readonly kind: 'json' }
   | {
       readonly kind: 'number';

@@ -112,6 +112,7 @@ function shapeOfFormat(schema: JsonSchema, title: string, reader: Reader): Field
   switch (format) {
     case 'condition':
     case 'code':
+    case 'sql':
     case 'node':
     case 'workflow':
       return { kind: format };
