@@ -16,9 +16,8 @@ export interface ComposedMail {
   readonly domain: string;
 }
 
-export const MAX_RECIPIENTS = 100;
-export const MAX_ATTACHMENTS = 20;
-export const MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024;
+const MAX_RECIPIENTS = 100;
+const MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** @throws NodeFault that names the field */
