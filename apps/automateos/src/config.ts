@@ -51,6 +51,7 @@ const environmentSchema = z.object({
     .min(64 * MIB, 'must be at least 67108864 (64 MiB)')
     .optional(),
   CORS_ORIGINS: list,
+  HOOK_ORIGIN: url.optional(),
   TRUST_PROXY: list,
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
@@ -103,6 +104,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (parsed.data.REDIS_URL !== undefined && parsed.data.DATABASE_URL === undefined) {
     throw new ConfigError('REDIS_URL is for many processes on PostgreSQL: set DATABASE_URL as well, or neither');
   }
+  if (parsed.data.HOOK_ORIGIN !== undefined && !isAnotherHost(parsed.data.HOOK_ORIGIN, parsed.data.PUBLIC_URL)) {
+    throw new ConfigError('HOOK_ORIGIN must have another host name than PUBLIC_URL, which must be set with it');
+  }
   const forTests = Object.keys(testSchema.shape).find((name) => environment[name]);
   if (forTests !== undefined && environment.NODE_ENV !== 'test') {
     throw new ConfigError(`${forTests} is for tests only and needs NODE_ENV=test; unset it`);
@@ -111,6 +115,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new ConfigError('SECRET_KEY must be set with DATABASE_URL; make one with: openssl rand -base64 32');
   }
   return parsed.data;
+}
+
+/** Browsers keep two host names apart, and only that keeps HTML of workflows away from the app. */
+function isAnotherHost(one: string, other: string | undefined): boolean {
+  return other !== undefined && new URL(one).hostname !== new URL(other).hostname;
 }
 
 /** How long the action `delay` stands still: two leases. */

@@ -20,6 +20,7 @@ export async function listenApi(
     instanceId: engine.instanceId,
     publicUrl: () => engine.publicUrl,
     corsOrigins: config.CORS_ORIGINS,
+    hookOrigin: config.HOOK_ORIGIN,
     trustProxy: config.TRUST_PROXY,
     webFolder: WEB_FOLDER,
     maxBodyBytes: config.MAX_BODY_BYTES,

@@ -108,6 +108,7 @@ async function assemble(
     publicUrl: config.PUBLIC_URL ?? defaultUrl(config.HOST, config.PORT),
     isStopping: false,
     close: async () => {
+      await runtime.close();
       await signals.close();
       await codeRunner.close();
       await nodeRunner.close();

@@ -348,8 +348,13 @@ const webhooks: BadRequest[] = [
   }),
   refused('POST', ':hook', 415, 'UNSUPPORTED_MEDIA_TYPE', {
     body: 'x',
+    headers: { 'content-type': 'multipart/mixed; boundary=x' },
+  }),
+  refused('POST', ':hook', 400, 'BAD_REQUEST', {
+    body: 'x',
     headers: { 'content-type': 'multipart/form-data; boundary=x' },
   }),
+  refused('POST', ':hook', 400, 'BAD_REQUEST', { body: 'x', headers: { 'content-type': 'multipart/form-data' } }),
   refused('POST', ':hook', 415, 'UNSUPPORTED_MEDIA_TYPE', {
     body: '{}',
     headers: { 'content-type': 'application/json; charset=iso-8859-1' },

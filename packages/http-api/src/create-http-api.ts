@@ -53,16 +53,16 @@ function routeFirst(webhook: RequestListener, framework: RequestListener, isClos
 
 function createServer(options: HttpApiOptions, shared: Shared, isTrusted: (address: string) => boolean) {
   let isClosing = false;
+  const perMinute = (count: number) => createTokenBuckets(options.clock, count, count / MINUTE_MS);
   const webhook = createWebhookHandler({
     useCases: options.useCases,
     maxBodyBytes: options.maxBodyBytes,
     headers: shared.dataHeaders,
     addressOf: shared.addressOf,
-    unknownTokens: createTokenBuckets(
-      options.clock,
-      shared.limits.unknownWebhooksPerMinute,
-      shared.limits.unknownWebhooksPerMinute / MINUTE_MS,
-    ),
+    unknownTokens: perMinute(shared.limits.unknownWebhooksPerMinute),
+    badDeliveries: perMinute(shared.limits.badDeliveriesPerMinute),
+    hookHost: options.hookOrigin === undefined ? undefined : new URL(options.hookOrigin).host,
+    nowMs: options.clock.nowMs,
     logBug: (err, errorId) => app.log.error({ err, errorId }, 'webhook failed'),
   });
   const logger: FastifyServerOptions =

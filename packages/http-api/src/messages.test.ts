@@ -47,7 +47,7 @@ test('a body that is not taken is told what is', async () => {
   const made = await api.call('POST', '/api/v1/workflows', { headers, body: { name: 'w', definition } });
   const hook = new URL(made.body.webhook_url).pathname;
   expect(await messageOf('POST', hook, xml)).toBe(
-    `The body must be application/json, */*+json, application/x-www-form-urlencoded or text/*${ending}`,
+    `The body must be application/json, */*+json, application/x-www-form-urlencoded, multipart/form-data or text/*${ending}`,
   );
   const large = { body: { text: 'x'.repeat(70_000) } };
   const tooLarge = 'The body is larger than 65536 bytes, which is the limit.';

@@ -12,6 +12,8 @@ export interface HttpApiOptions {
   readonly instanceId: string;
   /** Where clients reach the server, known for certain once it listens; under https, browsers are told to stay there. */
   readonly publicUrl: () => string;
+  /** Another address of the same server: only there do browsers show HTML that runs answer with. */
+  readonly hookOrigin?: string | undefined;
   /** Origins whose pages may call the API; none by default. */
   readonly corsOrigins: readonly string[];
   /** CIDRs or addresses of the proxies in front, whose `X-Forwarded-For` counts. */

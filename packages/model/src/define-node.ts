@@ -3,6 +3,7 @@ import './abort-signal.ts';
 import type { CodeOutcome, CodeRequest } from './code-runner.ts';
 import type { ConnectOutcome, ConnectRequest } from './connector.ts';
 import type { CredentialOutcome } from './credentials.ts';
+import type { HookRules } from './hook.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Json } from './json.ts';
 import type { NodeExample } from './node-example.ts';
@@ -87,6 +88,10 @@ export interface NodeDefinition<Config = unknown> {
   readonly schedule?: (config: Config) => Schedule;
   /** A trigger that fires when workflows fail: which. */
   readonly failureWatch?: (config: Config) => FailureWatch;
+  /** A trigger that is called at the workflow's URL: how. */
+  readonly hook?: (config: Config) => HookRules;
+  /** What it gives is the answer to whoever called the webhook: `HookAnswer`. */
+  readonly isAnswer?: boolean;
   /** A trigger's payload when a person starts it without one. */
   readonly sample?: (config: Config, nowMs: number) => Json;
   /** Its named outputs without `error`, which every action has when `on_error` is `branch`. */

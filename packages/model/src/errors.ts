@@ -29,7 +29,10 @@ export const ERROR_STATUS = {
   QUEUE_FULL: 429,
   HEADERS_TOO_LARGE: 431,
   INTERNAL: 500,
+  EXECUTION_FAILED: 500,
+  NOT_ANSWERED: 500,
   UNAVAILABLE: 503,
+  ANSWER_TIMEOUT: 504,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
@@ -44,16 +47,19 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly issues: readonly Issue[];
   readonly headers: Readonly<Record<string, string>>;
+  /** The run that the caller waited for. */
+  readonly executionId: string | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { issues?: readonly Issue[]; headers?: Readonly<Record<string, string>> } = {},
+    more: { issues?: readonly Issue[]; headers?: Readonly<Record<string, string>>; executionId?: string } = {},
   ) {
     super(message);
     this.code = code;
     this.issues = more.issues ?? [];
     this.headers = more.headers ?? {};
+    this.executionId = more.executionId;
   }
 
   get status(): number {

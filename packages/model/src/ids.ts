@@ -9,6 +9,7 @@ export type RedriveId = Id<'redrive'>;
 export type SessionId = Id<'session'>;
 export type ApiKeyId = Id<'api-key'>;
 export type CredentialId = Id<'credential'>;
+export type WebhookRequestId = Id<'webhook-request'>;
 
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

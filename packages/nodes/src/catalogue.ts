@@ -19,6 +19,7 @@ import { filter } from './flow/filter/definition.ts';
 import { forEach } from './flow/for-each/definition.ts';
 import { ifNode } from './flow/if/definition.ts';
 import { merge } from './flow/merge/definition.ts';
+import { respond } from './flow/respond/definition.ts';
 import { stopWithError } from './flow/stop-with-error/definition.ts';
 import { switchNode } from './flow/switch/definition.ts';
 import { wait } from './flow/wait/definition.ts';
@@ -52,6 +53,7 @@ export const nodeCatalogue = createNodeCatalogue([
   wait,
   approval,
   waitForCallback,
+  respond,
   stopWithError,
   set,
   split,

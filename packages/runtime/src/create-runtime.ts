@@ -12,6 +12,7 @@ import type {
   RedriveId,
   SessionId,
   UserId,
+  WebhookRequestId,
   WorkerId,
   WorkflowId,
 } from '@automateos/model';
@@ -50,6 +51,9 @@ import { createApiKeyUseCases } from './users/api-key-use-cases.ts';
 import { createSessionUseCases } from './users/session-use-cases.ts';
 import { createUserUseCases } from './users/user-use-cases.ts';
 import { createWaitUseCases } from './waits/wait-use-cases.ts';
+import { createAnswerWatch } from './webhooks/answer-watch.ts';
+import { createInbox } from './webhooks/inbox.ts';
+import { createInboxUseCases } from './webhooks/inbox-use-cases.ts';
 import { createWebhookUseCases } from './webhooks/webhook-use-cases.ts';
 import { createLease } from './worker/lease.ts';
 import { createQueueWatch } from './worker/queue-watch.ts';
@@ -57,6 +61,7 @@ import { createRunPool } from './worker/run-pool.ts';
 import { createWorker, type Worker } from './worker/worker.ts';
 import { createWorkflowCompiler } from './workflows/compile-workflow.ts';
 import { createCredentialFinder } from './workflows/credential-references.ts';
+import { createSecretMarks } from './workflows/secret-marks.ts';
 import { createWorkflowCache } from './workflows/workflow-cache.ts';
 import { createWorkflowUseCases } from './workflows/workflow-use-cases.ts';
 
@@ -96,6 +101,8 @@ export interface RuntimeDeps {
 export interface Runtime {
   readonly useCases: UseCases;
   readonly worker: Worker;
+  /** After the last request: stores what is still on its way. */
+  close(): Promise<void>;
 }
 
 /** Puts the use cases and the worker together over the ports. */
@@ -165,6 +172,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     metrics,
     settings: deps.retention ?? { days: null, maxBytes: null },
   });
+  const answers = createAnswerWatch({ hints: deps.liveHints, clock, logger });
+  // Who waits in this process hears of a commit at once, all others by hints.
+  const onRecorded = (workflowId: WorkflowId, executionId: ExecutionId): void => {
+    answers.recorded(executionId);
+    deps.liveHints.publish(workflowId, executionId);
+  };
   // Redrives go on, and triggers start executions, where executions are run.
   const wakeRedriver = (): void => {
     if (concurrency !== null) redriver.wake();
@@ -195,7 +208,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
           resumeLinks,
           waits: systemStores.waits,
           concurrency,
-          onRecorded: deps.liveHints.publish,
+          onRecorded,
           onParked: doorbell.ring,
           onHandedBack: (executionId) => doorbell.ring(executionId),
           lease,
@@ -226,12 +239,22 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     newExecutionId: newId<ExecutionId>,
     pool,
     queuedOf: (workflowId) => figures?.queuedByWorkflow.get(workflowId) ?? 0,
-    onRecorded: deps.liveHints.publish,
+    onRecorded,
     onBehind: () => worker.markBehind(),
   };
   const accept: (request: Parameters<typeof acceptExecution>[0]) => ReturnType<typeof acceptExecution> = (request) =>
     acceptExecution(request, acceptDeps);
-  const webhooks = createWebhookUseCases({ lookup: systemStores.workflowLookup, workflows, clock, accept });
+  const inbox = createInbox({ store: systemStores.webhookInbox, clock, logger });
+  const webhooks = createWebhookUseCases({
+    lookup: systemStores.workflowLookup,
+    workflows,
+    clock,
+    accept,
+    inbox,
+    answers,
+    answerStore: systemStores.answers,
+    newRequestId: newId<WebhookRequestId>,
+  });
   const sessions = { store: stores.sessions, clock, newSessionId: newId<SessionId> };
   const useCases: UseCases = {
     users: createUserUseCases({
@@ -259,6 +282,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       credentialsOf: createCredentialFinder(deps.catalogue),
       triggerOf,
       keyring: deps.keyring,
+      secretMarks: createSecretMarks(deps.catalogue, deps.keyring),
       clock,
       publicUrl: deps.publicUrl,
       newWorkflowId: newId<WorkflowId>,
@@ -294,7 +318,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       doorbell,
       clock,
     }),
-    webhooks,
+    webhooks: {
+      find: webhooks.find,
+      ...createInboxUseCases({ stores, inbox, workflows, compiler, clock, accept }),
+    },
     operations: createOperationUseCases({
       store: stores.operations,
       doorbell,
@@ -317,7 +344,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     metrics,
   };
   const stop: Worker['stop'] = async (limitMs) => {
+    answers.closeAfter(limitMs);
     await Promise.all([redriver.stop(), triggerWatch.stop(), pruner.stop(), worker.stop(limitMs)]);
   };
-  return { useCases, worker: { ...worker, stop } };
+  const close = async (): Promise<void> => {
+    answers.close();
+    await inbox.flush();
+  };
+  return { useCases, worker: { ...worker, stop }, close };
 }

@@ -1,4 +1,5 @@
 /** What the runtime needs from outside: each port has two real implementations and one conformance suite. */
+export * from './ports/answers.ts';
 export * from './ports/api-keys.ts';
 export * from './ports/clock.ts';
 export * from './ports/credentials.ts';
@@ -18,3 +19,4 @@ export * from './ports/stores.ts';
 export * from './ports/system-stores.ts';
 export * from './ports/triggers.ts';
 export * from './ports/waits.ts';
+export * from './ports/webhook-requests.ts';

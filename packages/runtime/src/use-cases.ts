@@ -7,6 +7,7 @@ import type {
   DeadLetterStatus,
   ExecutionId,
   ExecutionStatus,
+  HookRules,
   Issue,
   Json,
   JsonObject,
@@ -17,6 +18,7 @@ import type {
   SessionId,
   UserId,
   VersionChoice,
+  WebhookRequestId,
   WorkflowDefinition,
   WorkflowId,
   WorkflowSettings,
@@ -44,6 +46,7 @@ import type {
   RedriveRefusal,
   StepRecord,
   UserRecord,
+  WebhookRequestSummary,
   WorkflowVersionRecord,
 } from './ports.ts';
 import type { OpenWaitView, WaitView } from './waits/wait-use-cases.ts';
@@ -135,16 +138,60 @@ export interface WebhookDelivery {
   readonly payload: Json;
   /** The `Idempotency-Key` header. */
   readonly idempotencyKey: string | undefined;
-  /** SHA-256 of the raw body, hex. Only needed, and only computed, with an idempotency key. */
-  readonly bodyHash: string | undefined;
+  /** The sender's own name for the delivery, where its signature's preset has one. */
+  readonly deliveryKey: string | undefined;
 }
 
-/** A webhook URL that exists, whose workflow is active. */
+/** What the inbox keeps of a request. */
+export interface ReceivedRequest extends Pick<WebhookRequestSummary, 'verdict' | 'method' | 'query' | 'bodyBytes'> {
+  readonly reason?: string;
+  readonly executionId?: ExecutionId;
+  /** Without secrets; only of what has no execution of its own, which has them. */
+  readonly headers?: JsonObject;
+  readonly body?: Uint8Array;
+}
+
+/** What a run says to the caller that waits for it. */
+export type HookAnswer =
+  /** Of a `respond` node. */
+  | { readonly kind: 'response'; readonly status: number; readonly headers: JsonObject; readonly body: Json }
+  /** The outputs of the leaf nodes. */
+  | { readonly kind: 'result'; readonly result: Json }
+  /** It failed, was cancelled, or is gone. */
+  | { readonly kind: 'failed' }
+  /** It ended without reaching a `respond` node. */
+  | { readonly kind: 'not-answered' };
+
+/** A webhook URL that exists. */
 export interface WebhookEndpoint {
   readonly workflowId: WorkflowId;
-  readonly methods: readonly string[];
-  /** Accepts a delivery: resolves once the execution is durable. */
-  accept(delivery: WebhookDelivery): Promise<{ readonly executionId: ExecutionId }>;
+  /** Whether the workflow is switched on and has a webhook. */
+  readonly isActive: boolean;
+  readonly rules: HookRules;
+  /**
+   * Accepts a delivery that was verified: resolves once the execution is durable.
+   *
+   * @throws AppError WEBHOOK_NOT_ACTIVE, VALIDATION_ERROR, QUEUE_FULL, UNAVAILABLE, NOT_FOUND
+   */
+  accept(delivery: WebhookDelivery): Promise<{ readonly executionId: ExecutionId; readonly isDuplicate: boolean }>;
+  /**
+   * Waits for the run's answer, as the rules say. Undefined: it did not come in time, or the caller is gone.
+   *
+   * @param signal aborted when the caller is gone
+   */
+  answer(executionId: ExecutionId, signal: AbortSignal): Promise<HookAnswer | undefined>;
+  /** Notes what became of a request: nobody waits for it. */
+  record(request: ReceivedRequest): void;
+}
+
+/** A request in the inbox, with all that is known of it. */
+export interface WebhookRequestView extends WebhookRequestSummary {
+  readonly headers: JsonObject;
+  /** The trigger's output, of what was accepted; null: it is not there (any more). */
+  readonly output: JsonObject | null;
+  /** As it was received, its first bytes; null for what was accepted. */
+  readonly body: Uint8Array | null;
+  readonly isTruncated: boolean;
 }
 
 export interface HealthReport {
@@ -404,10 +451,24 @@ export interface UseCases {
   };
   readonly webhooks: {
     /**
-     * Looks a webhook URL's token up. NOT_FOUND, WEBHOOK_NOT_ACTIVE. Synchronous when the answer is known already,
-     * since this stands in the way of every delivery.
+     * Looks a webhook URL's token up. NOT_FOUND. Synchronous when the answer is known already, since this stands in the
+     * way of every delivery.
      */
     find(token: string): WebhookEndpoint | Promise<WebhookEndpoint>;
+    /** The requests that came last, newest first. NOT_FOUND. */
+    listRequests(
+      actor: Actor,
+      id: WorkflowId,
+      page: { limit: number; cursor?: string | undefined },
+    ): Promise<Page<WebhookRequestSummary>>;
+    /** NOT_FOUND. */
+    getRequest(actor: Actor, id: WorkflowId, requestId: WebhookRequestId): Promise<WebhookRequestView>;
+    /** Runs the current definition with what a request gave. NOT_FOUND, VALIDATION_ERROR. */
+    replay(
+      actor: Actor,
+      id: WorkflowId,
+      output: { readonly payload: Json; readonly headers: Json; readonly query: Json; readonly method: string },
+    ): Promise<{ executionId: ExecutionId }>;
   };
   readonly operations: { read(actor: Actor): Promise<OperationsView> };
   readonly expressions: {

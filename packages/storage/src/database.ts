@@ -13,6 +13,8 @@ import type {
   StepStatus,
   UserId,
   VersionChoice,
+  WebhookRequestId,
+  WebhookVerdict,
   WorkerId,
   WorkflowId,
 } from '@automateos/model';
@@ -290,6 +292,21 @@ export interface Database {
     due_at: number;
     created_at: number;
     completed_at: number | null;
+  };
+  /** The last requests to webhook URLs, of each workflow so many. */
+  webhook_requests: {
+    workflow_id: WorkflowId;
+    id: WebhookRequestId;
+    verdict: WebhookVerdict;
+    reason: string | null;
+    method: string;
+    query: string;
+    body_bytes: number;
+    execution_id: ExecutionId | null;
+    received_at: number;
+    /** JSON text without secrets; null where the execution has them. */
+    headers: string | null;
+    body: Uint8Array | null;
   };
   audit_log: {
     seq: Generated<number>;

@@ -24,6 +24,7 @@ function headersOf(refusal: AppError): Record<string, string> {
 }
 
 function detailsOf(refusal: AppError) {
+  if (refusal.executionId !== undefined) return { execution_id: refusal.executionId };
   const first = refusal.issues[0];
   return refusal.status === 422 && first !== undefined
     ? { field: first.field, issue: first.issue, issues: refusal.issues }

@@ -11,6 +11,7 @@ export const errorSchema = z
           field: z.string().optional(),
           issue: z.string().optional(),
           issues: z.array(issueSchema).optional(),
+          execution_id: z.uuid().optional().meta({ description: 'Of webhooks that wait for their run' }),
         })
         .meta({ description: 'Empty except for 422: the first problem, and all of them in `issues`' }),
     }),

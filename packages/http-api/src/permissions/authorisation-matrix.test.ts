@@ -70,6 +70,9 @@ const EXPECTED: Record<string, Row> = {
   'GET /api/v1/workflows/:id/versions/:version': { nobody: 401, own: 200, foreign: 404 },
   'GET /api/v1/workflows/:id/schedule': { nobody: 401, own: 200, foreign: 404 },
   'GET /api/v1/workflows/:id/logs': { nobody: 401, own: 200, foreign: 404 },
+  'GET /api/v1/workflows/:id/webhook-requests': { nobody: 401, own: 200, foreign: 404 },
+  'GET /api/v1/workflows/:id/webhook-requests/:request_id': { nobody: 401, own: 200, foreign: 404 },
+  'POST /api/v1/workflows/:id/webhook-requests/:request_id/replay': { nobody: 401, own: 202, foreign: 404 },
   'PUT /api/v1/workflows/:id': { nobody: 401, own: 200, foreign: 404, body: workflow },
   'PATCH /api/v1/workflows/:id': { nobody: 401, own: 200, foreign: 404, body: { name: 'm' } },
   'POST /api/v1/workflows/:id/execute': { nobody: 401, own: 202, foreign: 404, body: {} },
@@ -107,6 +110,7 @@ interface Ids {
   readonly redrive: string;
   readonly apiKey: string;
   readonly credential: string;
+  readonly request: string;
 }
 
 const RANDOM = '01a20960-ba7a-7000-b56e-35a4299c1d35';
@@ -156,6 +160,7 @@ function targetOf(route: string, ids: Ids): { method: string; url: string } {
   const id = idIn(path, ids);
   const url = path
     .replace(':execution_id', ids.execution)
+    .replace(':request_id', ids.request)
     .replace(':node_id', 'start')
     .replace(':version', '1')
     .replace(':id', id)
@@ -189,7 +194,15 @@ async function makeOwn(): Promise<Ids> {
     redrive: redrive.body.id,
     apiKey: key.body.id,
     credential: credential.body.id,
+    request: await receive(made.body),
   };
+}
+
+/** A request in the inbox of a workflow. */
+async function receive({ id, webhook_url }: { id: string; webhook_url: string }): Promise<string> {
+  await api.call('POST', new URL(webhook_url).pathname, { body: {} });
+  const { body } = await api.call('GET', `/api/v1/workflows/${id}/webhook-requests`, { headers: owner });
+  return body.items[0].id;
 }
 
 test('every route of the server has a row, and every row a route', () => {
@@ -269,6 +282,7 @@ test.each(withId)('$route tells a foreign id from a random one by nothing', asyn
     redrive: RANDOM,
     apiKey: RANDOM,
     credential: RANDOM,
+    request: RANDOM,
   });
   expect(foreign.body).toEqual(random.body);
   expect({ ...foreign.headers, date: '' }).toEqual({ ...random.headers, date: '' });

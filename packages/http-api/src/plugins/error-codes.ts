@@ -5,7 +5,7 @@ const MEANINGS: Readonly<Record<ErrorCode, string>> = {
   VALIDATION_ERROR: 'A body, query or definition is not valid; `details` says where and why',
   MALFORMED_JSON: 'The body is no JSON, or nests too deep, or has too many keys',
   BAD_REQUEST: 'The request cannot be understood',
-  UNAUTHENTICATED: 'The access token or API key is missing, not valid, or has expired',
+  UNAUTHENTICATED: 'The access token or API key is missing, not valid, or has expired; or a webhook’s check failed',
   INVALID_CREDENTIALS: 'The e-mail address or the password is wrong',
   FORBIDDEN: 'Who asks may not do this; an API key may be without the scope',
   REGISTRATION_CLOSED: 'New accounts cannot be made here',
@@ -29,6 +29,10 @@ const MEANINGS: Readonly<Record<ErrorCode, string>> = {
   QUEUE_FULL: 'Too many executions wait; `Retry-After` says when to come back',
   HEADERS_TOO_LARGE: 'The headers are over the limit',
   INTERNAL: 'A fault of the server; the log has it under the id in the message',
+  EXECUTION_FAILED: 'The run that a webhook waited for failed or was cancelled; `details.execution_id` names it',
+  NOT_ANSWERED: 'The run that a webhook waited for ended without a `respond` node; `details.execution_id` names it',
+  ANSWER_TIMEOUT:
+    'The run that a webhook waits for has not answered in time, and goes on; `details.execution_id` names it',
   UNAVAILABLE: 'Not possible now; `Retry-After` says when to come back',
 };
 

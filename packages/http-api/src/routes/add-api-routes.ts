@@ -31,6 +31,7 @@ import { addOperationsRoute } from './operations/operations.ts';
 import { addScheduleRoutes } from './schedules/schedules.ts';
 import { addUserRoutes } from './users/me.ts';
 import { addPasswordRoute } from './users/password.ts';
+import { addWebhookRequestRoutes } from './webhook-requests/webhook-requests.ts';
 import { addWorkflowReadRoutes } from './workflows/read.ts';
 import { addWorkflowWriteRoutes } from './workflows/write.ts';
 
@@ -76,5 +77,6 @@ export async function addApiRoutes(api: Api, options: ApiRouteOptions): Promise<
   addOperationsRoute(api, useCases, options.version);
   addPreviewRoute(api, useCases, clock);
   addScheduleRoutes(api, useCases);
+  addWebhookRequestRoutes(api, useCases);
   addNodeTypeRoutes(api, useCases);
 }

@@ -7,6 +7,7 @@ import {
   notFound,
   type RedriveId,
   type UserId,
+  type WebhookRequestId,
   type WorkflowId,
 } from '@automateos/model';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
@@ -23,7 +24,7 @@ export type Api = FastifyInstance<
   ZodTypeProvider
 >;
 
-type AnyId = ApiKeyId | CredentialId | UserId | WorkflowId | ExecutionId | RedriveId;
+type AnyId = ApiKeyId | CredentialId | UserId | WorkflowId | ExecutionId | RedriveId | WebhookRequestId;
 
 /** An id in a path; what cannot be one names nothing. */
 export function idFrom<Id extends AnyId>(text: string): Id {

@@ -5,6 +5,8 @@ export interface RateLimits {
   readonly apiBurst: number;
   /** Deliveries to webhook URLs that do not exist, per address. */
   readonly unknownWebhooksPerMinute: number;
+  /** Deliveries that do not pass the checks of their webhook, per address. */
+  readonly badDeliveriesPerMinute: number;
   /** API keys and refresh cookies that are no good, per address. */
   readonly unknownTokensPerMinute: number;
   readonly registrationsPerHour: number;
@@ -18,6 +20,7 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   apiPerMinute: 12_000,
   apiBurst: 2_000,
   unknownWebhooksPerMinute: 300,
+  badDeliveriesPerMinute: 300,
   unknownTokensPerMinute: 300,
   registrationsPerHour: 100,
   failedSignIns: 10,

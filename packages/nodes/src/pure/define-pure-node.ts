@@ -14,7 +14,7 @@ type Texts = 'type' | 'title' | 'description' | 'group' | 'icon' | 'summary' | '
 
 export interface PureNode<Config>
   extends Pick<NodeDefinition<Config>, Texts>,
-    Partial<Pick<NodeDefinition<Config>, 'outputs' | 'outputsFrom' | 'isHeavy'>> {
+    Partial<Pick<NodeDefinition<Config>, 'outputs' | 'outputsFrom' | 'isHeavy' | 'isAnswer'>> {
   readonly example: NodeExample;
   readonly gives: string;
   /** Gives the outcome at once. @throws NodeFault for values that it cannot work with */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { LIMITS, type WorkflowId } from '@automateos/model';
 import { createFakeClock } from '@automateos/testing';
 import { describe, expect, test } from 'vitest';
@@ -14,8 +13,7 @@ const refuse = (outcome: 'not-stored' | 'unknown') => () =>
   Promise.reject(new JournalUnavailableError(outcome, 'the disk is full'));
 
 function delivery(payload: object, idempotencyKey?: string): WebhookDelivery {
-  const bodyHash = createHash('sha256').update(JSON.stringify(payload)).digest('hex');
-  return { method: 'POST', headers: {}, query: {}, payload: payload as never, idempotencyKey, bodyHash };
+  return { method: 'POST', headers: {}, query: {}, payload: payload as never, idempotencyKey, deliveryKey: undefined };
 }
 
 describe('an execution is accepted', () => {
@@ -178,8 +176,8 @@ describe('the same request twice', () => {
     const { instance, workflow, nodes } = await openWith(CALL);
     const endpoint = await instance.useCases.webhooks.find(tokenOf(workflow.webhookUrl));
     const first = await endpoint.accept(delivery({ n: 1 }, 'key-1'));
-    expect(await endpoint.accept(delivery({ n: 1 }, 'key-1'))).toEqual(first);
-    expect(await endpoint.accept(delivery({ n: 2 }, 'key-1'))).toEqual(first);
+    expect(await endpoint.accept(delivery({ n: 1 }, 'key-1'))).toEqual({ ...first, isDuplicate: true });
+    expect(await endpoint.accept(delivery({ n: 2 }, 'key-1'))).toEqual({ ...first, isDuplicate: true });
     const other = await endpoint.accept(delivery({ n: 1 }, 'key-2'));
     const without = await endpoint.accept(delivery({ n: 1 }));
     expect(new Set([first, other, without].map(({ executionId }) => executionId)).size).toBe(3);

@@ -17,6 +17,7 @@ import type { OperationStore } from './operations.ts';
 import type { SessionStore } from './sessions.ts';
 import type { StoreEntryStore } from './store-entries.ts';
 import type { ScheduleState, WorkflowTriggers } from './triggers.ts';
+import type { WebhookRequestStore } from './webhook-requests.ts';
 
 /**
  * Stores for what users do. Each function takes the actor and puts the scope into the SQL: what belongs to somebody
@@ -33,6 +34,7 @@ export interface Stores {
   readonly deadLetters: DeadLetterStore;
   readonly operations: OperationStore;
   readonly storeEntries: StoreEntryStore;
+  readonly webhookRequests: WebhookRequestStore;
 }
 
 export interface Page<Item, Cursor = string> {

@@ -6,12 +6,14 @@ import type {
   WorkflowId,
   WorkflowSettings,
 } from '@automateos/model';
+import type { AnswerStore } from './answers.ts';
 import type { CredentialVaultStore } from './credentials.ts';
 import type { RedriveQueue } from './dead-letters.ts';
 import type { LoadedStep } from './journal.ts';
 import type { RetentionStore } from './retention.ts';
 import type { TriggerQueue } from './triggers.ts';
 import type { WaitQueue } from './waits.ts';
+import type { WebhookInboxStore } from './webhook-requests.ts';
 
 /**
  * Stores that see every user's rows. Only the worker side uses them, and webhooks, whose token is their authority; the
@@ -27,6 +29,8 @@ export interface SystemStores {
   readonly retention: RetentionStore;
   readonly credentials: CredentialVaultStore;
   readonly waits: WaitQueue;
+  readonly webhookInbox: WebhookInboxStore;
+  readonly answers: AnswerStore;
 }
 
 export interface ClaimedExecution {

@@ -25,6 +25,7 @@ export type KeyLabel =
   | 'oauth-state'
   | 'idempotency'
   | 'resume-links'
+  | 'secret-marks'
   | 'check';
 
 /** Keys made from the instance's secret, one for each use, and what is done with them. */

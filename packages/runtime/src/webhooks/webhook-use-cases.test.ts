@@ -11,7 +11,7 @@ const DELIVERY = {
   query: { q: ['1', '2'] },
   payload: { n: 1 },
   idempotencyKey: undefined,
-  bodyHash: undefined,
+  deliveryKey: undefined,
 };
 
 describe('a webhook URL', () => {
@@ -21,7 +21,7 @@ describe('a webhook URL', () => {
     const a = { id: 'a', type: 'compute', config: { name: 'a', value } };
     const { instance, actor, workflow } = await openWith(define(['start', a], ['start>a']), { clock });
     const endpoint = await instance.useCases.webhooks.find(tokenOf(workflow.webhookUrl));
-    expect(endpoint).toMatchObject({ workflowId: workflow.id, methods: ['POST'] });
+    expect(endpoint).toMatchObject({ workflowId: workflow.id, isActive: true, rules: { methods: ['POST'] } });
     const { executionId } = await endpoint.accept(DELIVERY);
     const view = await instance.useCases.executions.get(actor, executionId);
     const { payload, headers, query, method } = DELIVERY;
@@ -39,7 +39,7 @@ describe('a webhook URL', () => {
   ])('names its methods: %j', async (method, expected) => {
     const { instance, workflow } = await openWith(define([webhook(method), 'a'], ['start>a']));
     const endpoint = await instance.useCases.webhooks.find(tokenOf(workflow.webhookUrl));
-    expect(endpoint.methods).toEqual(expected);
+    expect(endpoint.rules.methods).toEqual(expected);
   });
 
   test('a token that was never given out is not found', async () => {
@@ -81,12 +81,12 @@ describe('a webhook URL', () => {
     const { instance, actor, workflow } = await openWith(methods('POST'));
     const { webhooks, workflows } = instance.useCases;
     const token = tokenOf(workflow.webhookUrl);
-    const find = async () => (await webhooks.find(token)).methods;
+    const find = async () => (await webhooks.find(token)).rules.methods;
     expect(await find()).toEqual(['POST']);
     await workflows.change(actor, workflow.id, { definition: methods('PUT') }, undefined);
     expect(await find()).toEqual(['PUT']);
     await workflows.change(actor, workflow.id, { isActive: false }, undefined);
-    await expect(find()).rejects.toMatchObject({ code: 'WEBHOOK_NOT_ACTIVE' });
+    expect(await webhooks.find(token)).toMatchObject({ isActive: false });
     await workflows.replace(actor, workflow.id, { name: 'On', definition: methods('GET'), isActive: true }, undefined);
     expect(await find()).toEqual(['GET']);
     const endpoint = await webhooks.find(token);
@@ -119,8 +119,8 @@ describe('a webhook URL', () => {
     await workflows.change(actor, workflow.id, { definition: methods('PUT') }, undefined);
     isHeld = false;
     open.resolve();
-    expect((await early).methods).toEqual(['POST']);
-    expect((await webhooks.find(token)).methods).toEqual(['PUT']);
+    expect((await early).rules.methods).toEqual(['POST']);
+    expect((await webhooks.find(token)).rules.methods).toEqual(['PUT']);
   });
 
   test('of a workflow without a webhook, or with it disabled, is not active', async () => {
@@ -128,9 +128,9 @@ describe('a webhook URL', () => {
     const off = { ...webhook('POST'), disabled: true };
     for (const definition of [define([timer, 'a'], ['timer>a']), define([timer, off, 'a'], ['timer>a'])]) {
       const { instance, workflow } = await openWith(definition);
-      await expect(instance.useCases.webhooks.find(tokenOf(workflow.webhookUrl))).rejects.toMatchObject({
-        code: 'WEBHOOK_NOT_ACTIVE',
-      });
+      const endpoint = await instance.useCases.webhooks.find(tokenOf(workflow.webhookUrl));
+      expect(endpoint.isActive).toBe(false);
+      await expect(endpoint.accept(DELIVERY)).rejects.toMatchObject({ code: 'WEBHOOK_NOT_ACTIVE' });
     }
   });
 });

@@ -1,22 +1,38 @@
-import { AppError, isLimited, notFound, type WorkflowId, type WorkflowNode } from '@automateos/model';
+import {
+  AppError,
+  type ExecutionId,
+  type HookRules,
+  INBOX_LIMITS,
+  isLimited,
+  notFound,
+  type WebhookRequestId,
+  type WorkflowId,
+  type WorkflowNode,
+} from '@automateos/model';
 import type { Acceptance, ExecutionRequest } from '../executions/accept-execution.ts';
-import { checkedKey } from '../executions/execution-use-cases.ts';
 import { timeLimitOf } from '../executions/time-limit.ts';
-import type { Clock, WebhookTarget, WorkflowLookup } from '../ports.ts';
-import type { UseCases, WebhookDelivery, WebhookEndpoint } from '../use-cases.ts';
+import type { AnswerStore, Clock, WebhookRequestRecord, WebhookTarget, WorkflowLookup } from '../ports.ts';
+import type { ReceivedRequest, UseCases, WebhookDelivery, WebhookEndpoint } from '../use-cases.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { hashWebhookToken } from '../workflows/webhook-token.ts';
 import type { WorkflowCache } from '../workflows/workflow-cache.ts';
+import type { AnswerWatch } from './answer-watch.ts';
+import { createDedupeKey } from './dedupe-key.ts';
+import type { Inbox } from './inbox.ts';
+import { createAnswerReader } from './read-answer.ts';
 
 export interface WebhookDeps {
   readonly lookup: WorkflowLookup;
   readonly workflows: WorkflowCache;
   readonly clock: Clock;
   readonly accept: (request: ExecutionRequest) => Promise<Acceptance>;
+  readonly inbox: Inbox;
+  readonly answers: AnswerWatch;
+  readonly answerStore: AnswerStore;
+  readonly newRequestId: () => WebhookRequestId;
 }
 
-export interface WebhookUseCases {
-  readonly find: UseCases['webhooks']['find'];
+export interface WebhookUseCases extends Pick<UseCases['webhooks'], 'find'> {
   /** Forgets what is remembered of a workflow that changed. */
   readonly forget: (workflowId: WorkflowId) => void;
 }
@@ -27,6 +43,7 @@ export interface WebhookUseCases {
  */
 const REMEMBERED_MS = 1_000;
 const MOST_REMEMBERED = 10_000;
+const LONGEST_REASON = 500;
 
 export function createWebhookUseCases(deps: WebhookDeps): WebhookUseCases {
   const remembered = new Map<string, { readonly endpoint: WebhookEndpoint; readonly untilMs: number }>();
@@ -38,8 +55,8 @@ export function createWebhookUseCases(deps: WebhookDeps): WebhookUseCases {
     const seen = changes;
     const target = await deps.lookup.findWebhookTarget(hashWebhookToken(token));
     if (target === undefined) throw notFound();
-    if (!target.isActive) throw new AppError('WEBHOOK_NOT_ACTIVE', 'This workflow is switched off.');
-    const workflow = await deps.workflows.get(target.workflowId, target.workflowVersion);
+    // What is switched off may be incomplete, so it is not looked at.
+    const workflow = target.isActive ? await deps.workflows.get(target.workflowId, target.workflowVersion) : undefined;
     const endpoint = createEndpoint(target, workflow, deps);
     if (seen === changes) {
       if (remembered.size >= MOST_REMEMBERED) remembered.clear();
@@ -69,39 +86,110 @@ export function createWebhookUseCases(deps: WebhookDeps): WebhookUseCases {
   };
 }
 
-function createEndpoint(target: WebhookTarget, workflow: CompiledWorkflow, deps: WebhookDeps): WebhookEndpoint {
-  const planned = workflow.plan.nodes.find(({ node }) => node.type === 'webhook' && node.disabled !== true);
-  if (planned === undefined) throw new AppError('WEBHOOK_NOT_ACTIVE', 'This workflow has no webhook.');
-  const { node } = planned;
+function createEndpoint(
+  target: WebhookTarget,
+  workflow: CompiledWorkflow | undefined,
+  deps: WebhookDeps,
+): WebhookEndpoint {
+  const { workflowId } = target;
+  const record: WebhookEndpoint['record'] = (request) => deps.inbox.add(toRecord(workflowId, request, deps));
+  const hook = workflow === undefined ? undefined : findHook(workflow);
+  if (workflow === undefined || hook === undefined) {
+    const accept = () => Promise.reject(new AppError('WEBHOOK_NOT_ACTIVE', 'This workflow is switched off.'));
+    return { workflowId, isActive: false, rules: CLOSED, accept, answer: () => Promise.resolve(undefined), record };
+  }
+  const { node, rules } = hook;
+  const version = target.workflowVersion;
+  const dedupeKeyOf = createDedupeKey({
+    rules,
+    triggerNodeId: node.id,
+    workflow: { id: workflowId, version },
+    clock: deps.clock,
+  });
+  const isWaitedFor = rules.respond !== 'async';
   return {
-    workflowId: target.workflowId,
-    methods: methodsOf(node),
+    workflowId,
+    isActive: true,
+    rules,
+    record,
+    answer: createAnswer(workflowId, rules, workflow, deps),
     accept: async (delivery) => {
-      const key = checkedKey(delivery.idempotencyKey);
-      const { executionId } = await deps.accept({
-        workflowId: target.workflowId,
+      if (isWaitedFor) deps.answers.listen();
+      const output = outputOf(delivery, deps.clock.nowMs());
+      const key = dedupeKeyOf(delivery, output);
+      const { kind, executionId } = await deps.accept({
+        workflowId,
         ownerId: target.ownerId,
-        workflowVersion: target.workflowVersion,
+        workflowVersion: version,
         workflow,
         triggerNodeId: node.id,
-        output: outputOf(delivery, deps.clock.nowMs()),
+        output,
         timeLimitMs: timeLimitOf(target.settings),
         isLimited: isLimited(target.settings),
         retryOf: null,
-        dedupe: key === undefined ? null : { scope: 'webhook', key, bodyHash: delivery.bodyHash ?? '' },
+        // A sender says by the key alone that it is the same: what it sends may carry the time.
+        dedupe: key === undefined ? null : { scope: 'webhook', key, bodyHash: '' },
       });
-      return { executionId };
+      return { executionId, isDuplicate: kind === 'duplicate' };
     },
   };
+}
+
+function createAnswer(
+  workflowId: WorkflowId,
+  { respond, respondTimeoutMs }: HookRules,
+  workflow: CompiledWorkflow,
+  { answers, answerStore }: WebhookDeps,
+): WebhookEndpoint['answer'] {
+  if (respond === 'async') return () => Promise.resolve(undefined);
+  const read = createAnswerReader(respond, workflow, answerStore);
+  return (executionId, signal) =>
+    answers.wait({ workflowId, executionId, look: () => read(executionId), limitMs: respondTimeoutMs, signal });
+}
+
+/** Of a workflow that takes nothing. */
+const CLOSED: HookRules = {
+  methods: [],
+  auth: undefined,
+  signature: undefined,
+  dedupeKey: undefined,
+  respond: 'async',
+  respondTimeoutMs: 0,
+};
+
+/** The node that is called at the workflow's URL, and its rules. */
+export function findHook({ plan, nodes }: CompiledWorkflow): { node: WorkflowNode; rules: HookRules } | undefined {
+  for (const { node, index } of plan.nodes) {
+    const type = nodes[index]?.type;
+    if (type?.hook === undefined || node.disabled === true) continue;
+    // What it holds was checked when it was saved.
+    return { node, rules: type.hook(type.config.parse(node.config)) };
+  }
+  return undefined;
 }
 
 function outputOf({ payload, headers, query, method }: WebhookDelivery, nowMs: number): ExecutionRequest['output'] {
   return { payload, headers, query, method, received_at: new Date(nowMs).toISOString() };
 }
 
-/** The methods that a webhook node names; what it holds was checked when it was saved. */
-function methodsOf({ config }: WorkflowNode): readonly string[] {
-  const { method } = config;
-  if (typeof method === 'string') return [method];
-  return Array.isArray(method) && method.length > 0 ? method.map(String) : ['POST'];
+function toRecord(workflowId: WorkflowId, request: ReceivedRequest, deps: WebhookDeps): WebhookRequestRecord {
+  const { verdict, reason, method, query, bodyBytes, executionId, headers, body } = request;
+  return {
+    // Ids of executions rise with time as all do, and no request starts two.
+    id: verdict === 'accepted' && executionId !== undefined ? requestIdOf(executionId) : deps.newRequestId(),
+    workflowId,
+    verdict,
+    reason: reason?.slice(0, LONGEST_REASON) ?? null,
+    method,
+    query,
+    bodyBytes,
+    executionId: executionId ?? null,
+    receivedAt: deps.clock.nowMs(),
+    headers: headers === undefined ? null : JSON.stringify(headers),
+    body: body?.subarray(0, INBOX_LIMITS.bodyBytes) ?? null,
+  };
+}
+
+function requestIdOf(executionId: ExecutionId): WebhookRequestId {
+  return executionId as string as WebhookRequestId; // what it names is the request, too
 }

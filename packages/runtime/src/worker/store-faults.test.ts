@@ -82,7 +82,7 @@ test('whatever of its calls fails, is done without an answer or comes late: what
       query: {},
       payload: { n: number },
       idempotencyKey,
-      bodyHash: 'hash',
+      deliveryKey: undefined,
     };
     for (;;) {
       try {

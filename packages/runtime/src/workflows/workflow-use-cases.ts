@@ -20,12 +20,14 @@ import {
   type WorkflowRecord,
   type WorkflowStore,
   type WorkflowTriggers,
+  type WorkflowVersionRecord,
 } from '../ports.ts';
 import type { Keyring } from '../secrets/keyring.ts';
 import { type TriggerOf, triggersOf } from '../triggers/triggers-of.ts';
 import type { Actor, UseCases, WorkflowInput, WorkflowView } from '../use-cases.ts';
 import type { WorkflowCompiler } from './compile-workflow.ts';
 import { type CheckedCredentials, type CredentialsOf, checkCredentials } from './credential-references.ts';
+import type { SecretMarks } from './secret-marks.ts';
 import { createWebhookToken, openWebhookToken } from './webhook-token.ts';
 
 export interface WorkflowDeps {
@@ -35,6 +37,7 @@ export interface WorkflowDeps {
   readonly credentialsOf: CredentialsOf;
   readonly triggerOf: TriggerOf;
   readonly keyring: Keyring;
+  readonly secretMarks: SecretMarks;
   readonly clock: Clock;
   readonly publicUrl: () => string;
   readonly newWorkflowId: () => WorkflowId;
@@ -53,6 +56,10 @@ const RECENT_EXECUTIONS = 20;
 export function createWorkflowUseCases(deps: WorkflowDeps): UseCases['workflows'] {
   const { store } = deps;
   const view = (record: WorkflowRecord): WorkflowView => toView(record, deps);
+  const concealVersion = (id: WorkflowId, entry: WorkflowVersionRecord): WorkflowVersionRecord => ({
+    ...entry,
+    definition: deps.secretMarks.conceal(id, entry.definition),
+  });
   const getRecord = async (actor: Actor, id: WorkflowId): Promise<WorkflowRecord> => {
     const record = await store.findWorkflow(actor.userId, id);
     if (record === undefined) throw notFound();
@@ -102,20 +109,21 @@ export function createWorkflowUseCases(deps: WorkflowDeps): UseCases['workflows'
     getVersion: async (actor, id, version) => {
       const entry = await store.findVersion(actor.userId, id, version);
       if (entry === undefined) throw notFound();
-      return entry;
+      return concealVersion(id, entry);
     },
     listVersions: async (actor, id, page) => {
       const versions = await store.listVersions(actor.userId, id, page);
       if (versions === undefined) throw notFound();
-      return versions;
+      return { ...versions, items: versions.items.map((entry) => concealVersion(id, entry)) };
     },
   };
 }
 
-function toView(record: WorkflowRecord, { keyring, publicUrl }: WorkflowDeps): WorkflowView {
+function toView(record: WorkflowRecord, { keyring, secretMarks, publicUrl }: WorkflowDeps): WorkflowView {
   const { webhookTokenHash: _hash, webhookTokenSealed, ...shown } = record;
   const token = openWebhookToken(keyring, webhookTokenSealed, record.id, record.ownerId);
-  return { ...shown, webhookUrl: `${publicUrl()}/webhook/${token}` };
+  const definition = secretMarks.conceal(record.id, record.definition);
+  return { ...shown, definition, webhookUrl: `${publicUrl()}/webhook/${token}` };
 }
 
 async function newRecord(
@@ -124,8 +132,9 @@ async function newRecord(
   deps: WorkflowDeps,
 ): Promise<{ record: WorkflowRecord; credentialIds: readonly string[] }> {
   const isActive = input.isActive ?? true;
-  const { issues, credentialIds } = await checkSaved(actor.userId, input.definition, isActive, deps);
   const id = deps.newWorkflowId();
+  const definition = deps.secretMarks.reveal(id, input.definition, undefined);
+  const { issues, credentialIds } = await checkSaved(actor.userId, definition, isActive, deps);
   const token = createWebhookToken(deps.keyring, id, actor.userId);
   const nowMs = deps.clock.nowMs();
   const record = {
@@ -135,7 +144,7 @@ async function newRecord(
     description: input.description ?? '',
     isActive,
     version: 1,
-    definition: input.definition,
+    definition,
     issues,
     settings: input.settings ?? {},
     webhookTokenHash: token.hash,
@@ -149,7 +158,10 @@ async function newRecord(
 /** What an update sets: only what is not the same as before, so that it is empty for a change that changes nothing. */
 async function checkChange(current: WorkflowRecord, change: Change, deps: WorkflowDeps): Promise<WorkflowChange> {
   const isActive = change.isActive ?? current.isActive;
-  const definition = change.definition ?? current.definition;
+  const definition =
+    change.definition === undefined
+      ? current.definition
+      : deps.secretMarks.reveal(current.id, change.definition, current.definition);
   const isSame = definition === current.definition || canonicalJson(definition) === canonicalJson(current.definition);
   // A workflow that is switched on is checked again: what was saved while it was off may be incomplete.
   const mustCheck = !isSame || (isActive && !current.isActive);

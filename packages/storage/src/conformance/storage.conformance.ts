@@ -15,6 +15,7 @@ import { describeSystemStores } from './system-stores.conformance.ts';
 import { describeTriggers } from './triggers.conformance.ts';
 import { describeUserStores } from './user-stores.conformance.ts';
 import { describeWaits } from './waits.conformance.ts';
+import { describeWebhooks } from './webhooks.conformance.ts';
 
 /** Every promise of the ports, word for word the same for each database. */
 export function describeStorage(openHarness: () => Promise<Harness>): void {
@@ -41,6 +42,7 @@ export function describeStorage(openHarness: () => Promise<Harness>): void {
   describeTriggers(open);
   describeOperations(open);
   describeRetention(open);
+  describeWebhooks(open);
   describeKeyValueStore(open);
   describeWaits(open);
 }

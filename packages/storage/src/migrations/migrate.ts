@@ -8,6 +8,7 @@ import { addDeadLetters } from './0003-dead-letters.ts';
 import { addSessionsAndApiKeys } from './0004-sessions-and-api-keys.ts';
 import { addTriggers } from './0005-triggers.ts';
 import { addWaits } from './0006-waits.ts';
+import { addWebhookInbox } from './0007-webhook-inbox.ts';
 import { addCredentials } from './0008-credentials.ts';
 import { addKeyValueStore } from './0009-key-value-store.ts';
 import { addWorkerVersions } from './0010-worker-versions.ts';
@@ -90,6 +91,7 @@ function createMigrator(db: Kysely<Database>, dialect: DialectName): Migrator {
           '0004-sessions-and-api-keys': { up: (migrated) => addSessionsAndApiKeys(migrated, dialect) },
           '0005-triggers': { up: (migrated) => addTriggers(migrated, dialect) },
           '0006-waits': { up: (migrated) => addWaits(migrated, dialect) },
+          '0007-webhook-inbox': { up: (migrated) => addWebhookInbox(migrated, dialect) },
           '0008-credentials': { up: (migrated) => addCredentials(migrated, dialect) },
           '0009-key-value-store': { up: (migrated) => addKeyValueStore(migrated, dialect) },
           '0010-worker-versions': { up: (migrated) => addWorkerVersions(migrated, dialect) },

@@ -1,5 +1,6 @@
 import type { Stores, SystemStores } from '@automateos/runtime';
 import type { StoreContext } from '../dialect.ts';
+import { createAnswerStore } from './answer-store.ts';
 import { createApiKeyStore } from './api-key-store.ts';
 import { createCredentialStore } from './credential-store.ts';
 import { createCredentialVaultStore } from './credential-vault-store.ts';
@@ -16,6 +17,7 @@ import { createStoreEntryStore } from './store-entry-store.ts';
 import { createTriggerQueue } from './trigger-queue.ts';
 import { createUserStore } from './user-store.ts';
 import { createWaitQueue } from './wait-queue.ts';
+import { createWebhookInboxStore, createWebhookRequestStore } from './webhook-request-store.ts';
 import { createWorkerStore } from './worker-store.ts';
 import { createWorkflowLookup } from './workflow-lookup.ts';
 import { createWorkflowStore } from './workflow-store.ts';
@@ -32,6 +34,7 @@ export function createStores(context: StoreContext): Stores {
     deadLetters: createDeadLetterStore(context),
     operations: createOperationStore(context),
     storeEntries: createStoreEntryStore(context),
+    webhookRequests: createWebhookRequestStore(context),
   };
 }
 
@@ -46,5 +49,7 @@ export function createSystemStores(context: StoreContext): SystemStores {
     retention: createRetentionStore(context),
     credentials: createCredentialVaultStore(context),
     waits: createWaitQueue(context),
+    answers: createAnswerStore(context),
+    webhookInbox: createWebhookInboxStore(context),
   };
 }

@@ -97,6 +97,36 @@ async function toStep(row: StepRow): Promise<LoadedStep> {
   };
 }
 
+type OutputRow = Pick<StepRow, 'node_id' | 'output' | 'output_ref' | 'output_data' | 'output_size'>;
+
+/**
+ * Outputs of these nodes, in the order in which their steps were first recorded.
+ *
+ * @param which `isFirst`: only of the first step that succeeded, in whatever pass; else of all steps outside of loops
+ */
+export async function readOutputsOf(
+  db: Executor,
+  executionId: ExecutionId,
+  nodeIds: readonly string[],
+  { isFirst }: { readonly isFirst: boolean },
+): Promise<{ readonly nodeId: string; readonly output: string }[]> {
+  if (nodeIds.length === 0) return [];
+  const query: RawBuilder<OutputRow> = sql`
+    select s.node_id, s.output, s.output_ref, o.data as output_data, o.size_bytes as output_size
+    from execution_steps s left join payloads o on o.sha256 = s.output_ref
+    where s.execution_id = ${executionId} and s.node_id in (${sql.join(nodeIds)})
+      and (s.output is not null or s.output_ref is not null)
+      and ${isFirst ? sql`s.status = 'success'` : sql`s.iteration = ''`}
+    order by s.seq ${isFirst ? sql`limit 1` : sql``}`;
+  const { rows } = await query.execute(db);
+  return Promise.all(
+    rows.map(async (row) => {
+      const output = await storedValue(row.output, row.output_ref, row.output_data, row.output_size);
+      return { nodeId: row.node_id, output: output ?? 'null' };
+    }),
+  );
+}
+
 /** A value that stands in its row, or beside it. */
 export async function storedValue(
   inline: string | null,

@@ -73,6 +73,7 @@ async function removeWorkflows(trx: Executor, { lock }: StoreContext, limit: num
   if (rows.length === 0) return;
   const list = sql.join(rows.map(({ id }) => id));
   await sql`delete from dedupe_keys where workflow_id in (${list})`.execute(trx);
+  await sql`delete from webhook_requests where workflow_id in (${list})`.execute(trx);
   await sql`delete from workflow_limits where workflow_id in (${list})`.execute(trx);
   await sql`delete from workflow_version_credentials where workflow_id in (${list})`.execute(trx);
   await sql`delete from workflow_versions where workflow_id in (${list})`.execute(trx);

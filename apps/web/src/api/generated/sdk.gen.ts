@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { AnswerWaitData, AnswerWaitErrors, AnswerWaitResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeCredentialData, ChangeCredentialErrors, ChangeCredentialResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeWorkflowData, ChangeWorkflowErrors, ChangeWorkflowResponses, ConnectCredentialData, ConnectCredentialErrors, ConnectCredentialResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateCredentialData, CreateCredentialErrors, CreateCredentialResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWorkflowData, CreateWorkflowErrors, CreateWorkflowResponses, DeleteApiKeyData, DeleteApiKeyErrors, DeleteApiKeyResponses, DeleteCredentialData, DeleteCredentialErrors, DeleteCredentialResponses, DeleteWorkflowData, DeleteWorkflowErrors, DeleteWorkflowResponses, DeliverWebhookData, DeliverWebhookErrors, DeliverWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDeadLettersData, DiscardDeadLettersErrors, DiscardDeadLettersResponses, ExecuteWorkflowData, ExecuteWorkflowErrors, ExecuteWorkflowResponses, FinishConnectionData, FinishConnectionErrors, FinishConnectionResponses, FollowExecutionData, FollowExecutionErrors, FollowExecutionResponse, FollowExecutionResponses, FollowWorkflowData, FollowWorkflowErrors, FollowWorkflowResponse, FollowWorkflowResponses, GetCredentialData, GetCredentialErrors, GetCredentialResponses, GetDeadLetterData, GetDeadLetterErrors, GetDeadLetterResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetLiveData, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationsData, GetOperationsErrors, GetOperationsResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetRedriveData, GetRedriveErrors, GetRedriveResponses, GetWorkflowData, GetWorkflowErrors, GetWorkflowResponses, GetWorkflowScheduleData, GetWorkflowScheduleErrors, GetWorkflowScheduleResponses, GetWorkflowVersionData, GetWorkflowVersionErrors, GetWorkflowVersionResponses, ListAllExecutionsData, ListAllExecutionsErrors, ListAllExecutionsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListCredentialsData, ListCredentialsErrors, ListCredentialsResponses, ListCredentialTypesData, ListCredentialTypesErrors, ListCredentialTypesResponses, ListDeadLetterGroupsData, ListDeadLetterGroupsErrors, ListDeadLetterGroupsResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListNodeTypesData, ListNodeTypesErrors, ListNodeTypesResponses, ListRedrivesData, ListRedrivesErrors, ListRedrivesResponses, ListWaitsData, ListWaitsErrors, ListWaitsResponses, ListWorkflowsData, ListWorkflowsErrors, ListWorkflowsResponses, ListWorkflowVersionsData, ListWorkflowVersionsErrors, ListWorkflowVersionsResponses, PreviewExpressionData, PreviewExpressionErrors, PreviewExpressionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, RedriveDeadLettersData, RedriveDeadLettersErrors, RedriveDeadLettersResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceWorkflowData, ReplaceWorkflowErrors, ReplaceWorkflowResponses, ResolveStepData, ResolveStepErrors, ResolveStepResponses, RetryExecutionData, RetryExecutionErrors, RetryExecutionResponses, ShowWaitData, ShowWaitErrors, ShowWaitResponses, SignOutData, SignOutErrors, SignOutResponses, StopRedriveData, StopRedriveErrors, StopRedriveResponses, TestCredentialData, TestCredentialErrors, TestCredentialResponses } from './types.gen.ts';
+import type { AnswerWaitData, AnswerWaitErrors, AnswerWaitResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeCredentialData, ChangeCredentialErrors, ChangeCredentialResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeWorkflowData, ChangeWorkflowErrors, ChangeWorkflowResponses, ConnectCredentialData, ConnectCredentialErrors, ConnectCredentialResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateCredentialData, CreateCredentialErrors, CreateCredentialResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWorkflowData, CreateWorkflowErrors, CreateWorkflowResponses, DeleteApiKeyData, DeleteApiKeyErrors, DeleteApiKeyResponses, DeleteCredentialData, DeleteCredentialErrors, DeleteCredentialResponses, DeleteWorkflowData, DeleteWorkflowErrors, DeleteWorkflowResponses, DeliverWebhookData, DeliverWebhookErrors, DeliverWebhookResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDeadLettersData, DiscardDeadLettersErrors, DiscardDeadLettersResponses, ExecuteWorkflowData, ExecuteWorkflowErrors, ExecuteWorkflowResponses, FinishConnectionData, FinishConnectionErrors, FinishConnectionResponses, FollowExecutionData, FollowExecutionErrors, FollowExecutionResponse, FollowExecutionResponses, FollowWorkflowData, FollowWorkflowErrors, FollowWorkflowResponse, FollowWorkflowResponses, GetCredentialData, GetCredentialErrors, GetCredentialResponses, GetDeadLetterData, GetDeadLetterErrors, GetDeadLetterResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetLiveData, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationsData, GetOperationsErrors, GetOperationsResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetRedriveData, GetRedriveErrors, GetRedriveResponses, GetWebhookRequestData, GetWebhookRequestErrors, GetWebhookRequestResponses, GetWorkflowData, GetWorkflowErrors, GetWorkflowResponses, GetWorkflowScheduleData, GetWorkflowScheduleErrors, GetWorkflowScheduleResponses, GetWorkflowVersionData, GetWorkflowVersionErrors, GetWorkflowVersionResponses, ListAllExecutionsData, ListAllExecutionsErrors, ListAllExecutionsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListCredentialsData, ListCredentialsErrors, ListCredentialsResponses, ListCredentialTypesData, ListCredentialTypesErrors, ListCredentialTypesResponses, ListDeadLetterGroupsData, ListDeadLetterGroupsErrors, ListDeadLetterGroupsResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListNodeTypesData, ListNodeTypesErrors, ListNodeTypesResponses, ListRedrivesData, ListRedrivesErrors, ListRedrivesResponses, ListWaitsData, ListWaitsErrors, ListWaitsResponses, ListWebhookRequestsData, ListWebhookRequestsErrors, ListWebhookRequestsResponses, ListWorkflowsData, ListWorkflowsErrors, ListWorkflowsResponses, ListWorkflowVersionsData, ListWorkflowVersionsErrors, ListWorkflowVersionsResponses, PreviewExpressionData, PreviewExpressionErrors, PreviewExpressionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, RedriveDeadLettersData, RedriveDeadLettersErrors, RedriveDeadLettersResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReplaceWorkflowData, ReplaceWorkflowErrors, ReplaceWorkflowResponses, ReplayWebhookRequestData, ReplayWebhookRequestErrors, ReplayWebhookRequestResponses, ResolveStepData, ResolveStepErrors, ResolveStepResponses, RetryExecutionData, RetryExecutionErrors, RetryExecutionResponses, ShowWaitData, ShowWaitErrors, ShowWaitResponses, SignOutData, SignOutErrors, SignOutResponses, StopRedriveData, StopRedriveErrors, StopRedriveResponses, TestCredentialData, TestCredentialErrors, TestCredentialResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -707,6 +707,44 @@ export const previewSchedule = <ThrowOnError extends boolean = false>(options: O
     responseType: 'json',
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/schedules/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What came in at the webhook URL of a workflow
+ *
+ * The last 100 requests, refused ones too, newest first.
+ */
+export const listWebhookRequests = <ThrowOnError extends boolean = false>(options: Options<ListWebhookRequestsData, ThrowOnError>): RequestResult<ListWebhookRequestsResponses, ListWebhookRequestsErrors, ThrowOnError> => (options.client ?? client).get<ListWebhookRequestsResponses, ListWebhookRequestsErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workflows/{id}/webhook-requests',
+    ...options
+});
+
+/**
+ * One request with its headers and its body
+ */
+export const getWebhookRequest = <ThrowOnError extends boolean = false>(options: Options<GetWebhookRequestData, ThrowOnError>): RequestResult<GetWebhookRequestResponses, GetWebhookRequestErrors, ThrowOnError> => (options.client ?? client).get<GetWebhookRequestResponses, GetWebhookRequestErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workflows/{id}/webhook-requests/{request_id}',
+    ...options
+});
+
+/**
+ * Run the current definition with what a request brought
+ *
+ * A new run, whatever became of the request itself: its sender is not checked again.
+ */
+export const replayWebhookRequest = <ThrowOnError extends boolean = false>(options: Options<ReplayWebhookRequestData, ThrowOnError>): RequestResult<ReplayWebhookRequestResponses, ReplayWebhookRequestErrors, ThrowOnError> => (options.client ?? client).post<ReplayWebhookRequestResponses, ReplayWebhookRequestErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workflows/{id}/webhook-requests/{request_id}/replay',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -832,6 +832,70 @@ export type OpenWaitList = {
     next_cursor: null;
 };
 
+export type WebhookRequestSummary = {
+    id: string;
+    verdict: 'accepted' | 'duplicate' | 'challenge' | 'bad_signature' | 'unauthenticated' | 'rate_limited' | 'inactive' | 'wrong_method' | 'too_large' | 'unsupported_type' | 'malformed' | 'refused';
+    /**
+     * Why it was not taken; the sender was not told
+     */
+    reason: string | null;
+    method: string;
+    /**
+     * What stood after `?`, as it was written
+     */
+    query: string;
+    body_bytes: number;
+    /**
+     * The run that it started; of a duplicate the run of the first one
+     */
+    execution_id: string | null;
+    received_at: string;
+};
+
+export type WebhookRequestPage = {
+    items: Array<WebhookRequestSummary>;
+    next_cursor: string | null;
+};
+
+export type WebhookRequest = {
+    id: string;
+    verdict: 'accepted' | 'duplicate' | 'challenge' | 'bad_signature' | 'unauthenticated' | 'rate_limited' | 'inactive' | 'wrong_method' | 'too_large' | 'unsupported_type' | 'malformed' | 'refused';
+    /**
+     * Why it was not taken; the sender was not told
+     */
+    reason: string | null;
+    method: string;
+    /**
+     * What stood after `?`, as it was written
+     */
+    query: string;
+    body_bytes: number;
+    /**
+     * The run that it started; of a duplicate the run of the first one
+     */
+    execution_id: string | null;
+    received_at: string;
+    /**
+     * Without the values of those that hold secrets
+     */
+    headers: {
+        [key: string]: unknown;
+    };
+    /**
+     * What the trigger would give for the body; null if it cannot be read
+     */
+    payload: unknown;
+    /**
+     * The body as it came, its first 64 KiB; null for what was accepted
+     */
+    raw_body: string | null;
+    is_truncated: boolean;
+    /**
+     * Whether all of it is here, so that a run can be made of it
+     */
+    can_replay: boolean;
+};
+
 export type Issue = {
     field: string;
     issue: string;
@@ -906,7 +970,7 @@ export type WorkflowVersionPage = {
 
 export type Error = {
     error: {
-        code: 'VALIDATION_ERROR' | 'MALFORMED_JSON' | 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'INVALID_CREDENTIALS' | 'FORBIDDEN' | 'REGISTRATION_CLOSED' | 'NOT_FOUND' | 'WEBHOOK_NOT_ACTIVE' | 'METHOD_NOT_ALLOWED' | 'REQUEST_TIMEOUT' | 'EMAIL_TAKEN' | 'VERSION_CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'EXECUTION_FINISHED' | 'STEP_NOT_IN_DOUBT' | 'DEAD_LETTER_CLOSED' | 'REDRIVE_FINISHED' | 'CREDENTIAL_IN_USE' | 'WAIT_OVER' | 'PAYLOAD_TOO_LARGE' | 'URI_TOO_LONG' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'QUEUE_FULL' | 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'UNAVAILABLE';
+        code: 'VALIDATION_ERROR' | 'MALFORMED_JSON' | 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'INVALID_CREDENTIALS' | 'FORBIDDEN' | 'REGISTRATION_CLOSED' | 'NOT_FOUND' | 'WEBHOOK_NOT_ACTIVE' | 'METHOD_NOT_ALLOWED' | 'REQUEST_TIMEOUT' | 'EMAIL_TAKEN' | 'VERSION_CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'EXECUTION_FINISHED' | 'STEP_NOT_IN_DOUBT' | 'DEAD_LETTER_CLOSED' | 'REDRIVE_FINISHED' | 'CREDENTIAL_IN_USE' | 'WAIT_OVER' | 'PAYLOAD_TOO_LARGE' | 'URI_TOO_LONG' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'QUEUE_FULL' | 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'EXECUTION_FAILED' | 'NOT_ANSWERED' | 'UNAVAILABLE' | 'ANSWER_TIMEOUT';
         message: string;
         /**
          * Empty except for 422: the first problem, and all of them in `issues`
@@ -915,6 +979,10 @@ export type Error = {
             field?: string;
             issue?: string;
             issues?: Array<Issue>;
+            /**
+             * Of webhooks that wait for their run
+             */
+            execution_id?: string;
         };
     };
 };
@@ -975,7 +1043,7 @@ export type Ready = {
 
 export type NotReady = {
     error: {
-        code: 'VALIDATION_ERROR' | 'MALFORMED_JSON' | 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'INVALID_CREDENTIALS' | 'FORBIDDEN' | 'REGISTRATION_CLOSED' | 'NOT_FOUND' | 'WEBHOOK_NOT_ACTIVE' | 'METHOD_NOT_ALLOWED' | 'REQUEST_TIMEOUT' | 'EMAIL_TAKEN' | 'VERSION_CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'EXECUTION_FINISHED' | 'STEP_NOT_IN_DOUBT' | 'DEAD_LETTER_CLOSED' | 'REDRIVE_FINISHED' | 'CREDENTIAL_IN_USE' | 'WAIT_OVER' | 'PAYLOAD_TOO_LARGE' | 'URI_TOO_LONG' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'QUEUE_FULL' | 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'UNAVAILABLE';
+        code: 'VALIDATION_ERROR' | 'MALFORMED_JSON' | 'BAD_REQUEST' | 'UNAUTHENTICATED' | 'INVALID_CREDENTIALS' | 'FORBIDDEN' | 'REGISTRATION_CLOSED' | 'NOT_FOUND' | 'WEBHOOK_NOT_ACTIVE' | 'METHOD_NOT_ALLOWED' | 'REQUEST_TIMEOUT' | 'EMAIL_TAKEN' | 'VERSION_CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'EXECUTION_FINISHED' | 'STEP_NOT_IN_DOUBT' | 'DEAD_LETTER_CLOSED' | 'REDRIVE_FINISHED' | 'CREDENTIAL_IN_USE' | 'WAIT_OVER' | 'PAYLOAD_TOO_LARGE' | 'URI_TOO_LONG' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'QUEUE_FULL' | 'HEADERS_TOO_LARGE' | 'INTERNAL' | 'EXECUTION_FAILED' | 'NOT_ANSWERED' | 'UNAVAILABLE' | 'ANSWER_TIMEOUT';
         message: string;
         /**
          * Empty except for 422: the first problem, and all of them in `issues`
@@ -984,6 +1052,10 @@ export type NotReady = {
             field?: string;
             issue?: string;
             issues?: Array<Issue>;
+            /**
+             * Of webhooks that wait for their run
+             */
+            execution_id?: string;
         };
     };
     status: 'not_ready';
@@ -1196,7 +1268,7 @@ export type CreateTokenErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1243,7 +1315,7 @@ export type RefreshTokenErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1296,7 +1368,7 @@ export type SignOutErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1341,7 +1413,7 @@ export type GetMeData = {
 
 export type GetMeErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1378,7 +1450,7 @@ export type ChangePasswordErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1432,7 +1504,7 @@ export type ListApiKeysData = {
 
 export type ListApiKeysErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1473,7 +1545,7 @@ export type CreateApiKeyErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1529,7 +1601,7 @@ export type DeleteApiKeyErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1587,7 +1659,7 @@ export type ListCredentialsData = {
 
 export type ListCredentialsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1628,7 +1700,7 @@ export type CreateCredentialErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1684,7 +1756,7 @@ export type DeleteCredentialErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1742,7 +1814,7 @@ export type GetCredentialData = {
 
 export type GetCredentialErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1788,7 +1860,7 @@ export type ChangeCredentialErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1850,7 +1922,7 @@ export type TestCredentialErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1910,7 +1982,7 @@ export type ConnectCredentialErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -1963,7 +2035,7 @@ export type FinishConnectionErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2016,7 +2088,7 @@ export type ListCredentialTypesData = {
 
 export type ListCredentialTypesErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2070,7 +2142,7 @@ export type ListWorkflowsData = {
 
 export type ListWorkflowsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2111,7 +2183,7 @@ export type CreateWorkflowErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2177,7 +2249,7 @@ export type DeleteWorkflowErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2235,7 +2307,7 @@ export type GetWorkflowData = {
 
 export type GetWorkflowErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2287,7 +2359,7 @@ export type ChangeWorkflowErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2359,7 +2431,7 @@ export type ReplaceWorkflowErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2430,7 +2502,7 @@ export type ListWorkflowVersionsData = {
 
 export type ListWorkflowVersionsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2480,7 +2552,7 @@ export type GetWorkflowVersionData = {
 
 export type GetWorkflowVersionErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2543,7 +2615,7 @@ export type ListExecutionsData = {
 
 export type ListExecutionsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2613,7 +2685,7 @@ export type ListAllExecutionsData = {
 
 export type ListAllExecutionsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2655,7 +2727,7 @@ export type GetExecutionData = {
 
 export type GetExecutionErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2710,7 +2782,7 @@ export type ExecuteWorkflowErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2778,7 +2850,7 @@ export type CancelExecutionErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2853,7 +2925,7 @@ export type RetryExecutionErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2919,7 +2991,7 @@ export type ResolveStepErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -2981,7 +3053,7 @@ export type ListWaitsData = {
 
 export type ListWaitsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3055,7 +3127,7 @@ export type ListDeadLettersData = {
 
 export type ListDeadLettersErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3125,7 +3197,7 @@ export type ListDeadLetterGroupsData = {
 
 export type ListDeadLetterGroupsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3167,7 +3239,7 @@ export type GetDeadLetterData = {
 
 export type GetDeadLetterErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3223,7 +3295,7 @@ export type RedriveDeadLetterErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3291,7 +3363,7 @@ export type DiscardDeadLetterErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3348,7 +3420,7 @@ export type RedriveDeadLettersErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3405,7 +3477,7 @@ export type DiscardDeadLettersErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3463,7 +3535,7 @@ export type ListRedrivesData = {
 
 export type ListRedrivesErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3505,7 +3577,7 @@ export type GetRedriveData = {
 
 export type GetRedriveErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3553,7 +3625,7 @@ export type StopRedriveErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3611,7 +3683,7 @@ export type FollowExecutionData = {
 
 export type FollowExecutionErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3661,7 +3733,7 @@ export type FollowWorkflowData = {
 
 export type FollowWorkflowErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3702,7 +3774,7 @@ export type GetOperationsData = {
 
 export type GetOperationsErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3739,7 +3811,7 @@ export type PreviewExpressionErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3789,7 +3861,7 @@ export type GetWorkflowScheduleData = {
 
 export type GetWorkflowScheduleErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3830,7 +3902,7 @@ export type PreviewScheduleErrors = {
      */
     400: Error;
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**
@@ -3866,6 +3938,171 @@ export type PreviewScheduleResponses = {
 
 export type PreviewScheduleResponse = PreviewScheduleResponses[keyof PreviewScheduleResponses];
 
+export type ListWebhookRequestsData = {
+    body?: never;
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many entries a page has at most
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/workflows/{id}/webhook-requests';
+};
+
+export type ListWebhookRequestsErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type ListWebhookRequestsError = ListWebhookRequestsErrors[keyof ListWebhookRequestsErrors];
+
+export type ListWebhookRequestsResponses = {
+    /**
+     * Webhook request page
+     */
+    200: WebhookRequestPage;
+};
+
+export type ListWebhookRequestsResponse = ListWebhookRequestsResponses[keyof ListWebhookRequestsResponses];
+
+export type GetWebhookRequestData = {
+    body?: never;
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+        /**
+         * An id, as answers show it
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workflows/{id}/webhook-requests/{request_id}';
+};
+
+export type GetWebhookRequestErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type GetWebhookRequestError = GetWebhookRequestErrors[keyof GetWebhookRequestErrors];
+
+export type GetWebhookRequestResponses = {
+    /**
+     * Webhook request
+     */
+    200: WebhookRequest;
+};
+
+export type GetWebhookRequestResponse = GetWebhookRequestResponses[keyof GetWebhookRequestResponses];
+
+export type ReplayWebhookRequestData = {
+    body?: {
+        [key: string]: never;
+    };
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+        /**
+         * An id, as answers show it
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workflows/{id}/webhook-requests/{request_id}/replay';
+};
+
+export type ReplayWebhookRequestErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type ReplayWebhookRequestError = ReplayWebhookRequestErrors[keyof ReplayWebhookRequestErrors];
+
+export type ReplayWebhookRequestResponses = {
+    /**
+     * Accepted: it is stored, and will be carried out
+     */
+    202: AcceptedExecution;
+};
+
+export type ReplayWebhookRequestResponse = ReplayWebhookRequestResponses[keyof ReplayWebhookRequestResponses];
+
 export type ListNodeTypesData = {
     body?: never;
     path?: never;
@@ -3875,7 +4112,7 @@ export type ListNodeTypesData = {
 
 export type ListNodeTypesErrors = {
     /**
-     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
      */
     401: Error;
     /**

@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { AppError, notFound } from '@automateos/model';
+import { AppError, type ExecutionId, type Json, notFound } from '@automateos/model';
 import type { UseCases, WebhookDelivery, WebhookEndpoint } from '@automateos/runtime';
 import { toErrorAnswer } from '../../errors/error-answer.ts';
 import { methodNotAllowed, payloadTooLarge, refuseEncodedBody } from '../../errors/to-refusal.ts';
@@ -14,6 +13,10 @@ import { idempotencyKeyOf } from '../idempotency-key.ts';
 import { toDeliveryHeaders } from './delivery-headers.ts';
 import { bodyKindOf, parsePayload } from './parse-payload.ts';
 import { hasBody, readBody } from './read-body.ts';
+import { toReceived, verdictOf } from './refused-request.ts';
+import { challengeOf, deliveryKeyOf } from './verify/delivery-key.ts';
+import { isOpen, type Rejection, verifyDelivery } from './verify/verify-delivery.ts';
+import { writeHookAnswer } from './write-hook-answer.ts';
 
 export const WEBHOOK_PREFIX = '/webhook/';
 
@@ -28,6 +31,11 @@ export interface WebhookHandlerOptions {
   readonly headers: HeaderList;
   readonly addressOf: ClientAddress;
   readonly unknownTokens: TokenBuckets;
+  /** Deliveries that do not pass a webhook's checks, per address. */
+  readonly badDeliveries: TokenBuckets;
+  /** The host under which browsers may show HTML that runs answer with; undefined: under none. */
+  readonly hookHost: string | undefined;
+  readonly nowMs: () => number;
   readonly logBug: (error: unknown, bugId: string) => void;
 }
 
@@ -42,25 +50,28 @@ function splitUrl(request: IncomingMessage): { token: string; query: string } {
   return { token, query: mark === -1 ? '' : url.slice(mark + 1) };
 }
 
-function toDelivery(request: IncomingMessage, query: string, body: Buffer): WebhookDelivery {
-  const payload = parsePayload(body.length === 0 ? 'guess' : bodyKindOf(request.headers['content-type']), body);
-  const idempotencyKey = idempotencyKeyOf(request.headers);
-  return {
-    method: request.method ?? '',
-    headers: toDeliveryHeaders(request.headers),
-    query: query === '' ? {} : parseUrlEncoded(query),
-    payload,
-    idempotencyKey,
-    bodyHash: idempotencyKey === undefined ? undefined : hash('sha256', body, 'hex'),
-  };
-}
-
 /** What is known of a request when its token has been found. */
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly query: string;
+  readonly endpoint: WebhookEndpoint;
 }
+
+function toDelivery({ request, query, endpoint }: Exchange, payload: Json): WebhookDelivery {
+  const { headers, rawHeaders } = request;
+  const idempotencyKey = idempotencyKeyOf(headers);
+  return {
+    method: request.method ?? '',
+    headers: toDeliveryHeaders(headers, endpoint.rules),
+    query: query === '' ? {} : parseUrlEncoded(query),
+    payload,
+    idempotencyKey,
+    deliveryKey: deliveryKeyOf(endpoint.rules, rawHeaders, payload),
+  };
+}
+
+type Acceptance = Awaited<ReturnType<WebhookEndpoint['accept']>>;
 
 const ANSWER_BYTES = '{"execution_id":"","status":"queued"}'.length;
 
@@ -83,27 +94,27 @@ class WebhookReceiver {
     }
     try {
       const { token, query } = splitUrl(request);
-      const exchange = { request, response, query };
       const found = this.#options.useCases.webhooks.find(token);
       if (found instanceof Promise) {
         found.then(
-          (endpoint) => this.#receive(endpoint, exchange),
+          (endpoint) => this.#receive({ request, response, query, endpoint }),
           (error: unknown) => this.#refuseToken(request, response, error),
         );
       } else {
-        this.#receive(found, exchange);
+        this.#receive({ request, response, query, endpoint: found });
       }
     } catch (error) {
       this.#refuseToken(request, response, error);
     }
   }
 
-  #receive(endpoint: WebhookEndpoint, exchange: Exchange): void {
-    const { request, response } = exchange;
+  #receive(exchange: Exchange): void {
+    const { request, endpoint } = exchange;
     try {
-      if (!endpoint.methods.includes(request.method ?? '')) throw methodNotAllowed(endpoint.methods);
+      const { methods } = endpoint.rules;
+      if (endpoint.isActive && !methods.includes(request.method ?? '')) throw methodNotAllowed(methods);
       if (!hasBody(request)) {
-        this.#deliver(endpoint, exchange, NO_BYTES);
+        this.#check(exchange, NO_BYTES);
         return;
       }
       // Refused before a byte of the body is kept.
@@ -112,23 +123,117 @@ class WebhookReceiver {
       refuseEncodedBody(request.headers['content-encoding']);
       bodyKindOf(request.headers['content-type']);
       readBody(request, maxBodyBytes, (error, body) => {
-        if (error === undefined) this.#deliver(endpoint, exchange, body);
-        else this.#refuse(response, error);
+        if (error === undefined) this.#check(exchange, body);
+        else this.#turnAway(exchange, error, undefined);
       });
     } catch (error) {
-      this.#refuse(response, error);
+      this.#turnAway(exchange, error, undefined);
     }
   }
 
-  #deliver(endpoint: WebhookEndpoint, { request, response, query }: Exchange, body: Buffer): void {
-    try {
-      endpoint.accept(toDelivery(request, query, body)).then(
-        ({ executionId }) => this.#answerAccepted(response, executionId),
-        (error: unknown) => this.#refuse(response, error),
+  /** Nothing of a body is parsed before it is certain who sent it. */
+  #check(exchange: Exchange, body: Buffer): void {
+    const { request, endpoint } = exchange;
+    if (!endpoint.isActive) {
+      this.#turnAway(exchange, new AppError('WEBHOOK_NOT_ACTIVE', 'This workflow is switched off.'), body);
+    } else if (isOpen(endpoint.rules)) {
+      this.#deliver(exchange, body);
+    } else {
+      const received = { headers: request.rawHeaders, body, nowMs: this.#options.nowMs() };
+      verifyDelivery(endpoint.rules, received).then(
+        (rejection) => {
+          if (rejection === undefined) this.#deliver(exchange, body);
+          else this.#reject(exchange, rejection, body);
+        },
+        (error: unknown) => this.#turnAway(exchange, error, body),
       );
-    } catch (error) {
-      this.#refuse(response, error);
     }
+  }
+
+  #deliver(exchange: Exchange, body: Buffer): void {
+    try {
+      const payload = parsePayload(exchange.request.headers['content-type'], body);
+      if (payload instanceof Promise) {
+        payload
+          .then((parts) => this.#accept(exchange, body, parts))
+          .catch((error: unknown) => this.#turnAway(exchange, error, body));
+      } else {
+        this.#accept(exchange, body, payload);
+      }
+    } catch (error) {
+      this.#turnAway(exchange, error, body);
+    }
+  }
+
+  #accept(exchange: Exchange, body: Buffer, payload: Json): void {
+    const { endpoint } = exchange;
+    const challenge = challengeOf(endpoint.rules, payload);
+    if (challenge !== undefined) {
+      this.#answerChallenge(exchange, challenge, body);
+      return;
+    }
+    endpoint.accept(toDelivery(exchange, payload)).then(
+      (acceptance) => {
+        this.#note(exchange, acceptance, body);
+        if (endpoint.rules.respond === 'async') this.#answerAccepted(exchange.response, acceptance.executionId);
+        else this.#answerByRun(exchange, acceptance.executionId);
+      },
+      (error: unknown) => this.#turnAway(exchange, error, body),
+    );
+  }
+
+  #note({ request, query, endpoint }: Exchange, { executionId, isDuplicate }: Acceptance, body: Buffer): void {
+    if (isDuplicate) {
+      endpoint.record({ ...toReceived(request, query, endpoint, body), verdict: 'duplicate', executionId });
+    } else {
+      const { method = '' } = request;
+      endpoint.record({ verdict: 'accepted', method, query, bodyBytes: body.length, executionId });
+    }
+  }
+
+  /** Says what the run says, when it says so. The run does not depend on whether somebody still listens. */
+  #answerByRun({ request, response, endpoint }: Exchange, executionId: ExecutionId): void {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const isHtmlAllowed = request.headers.host !== undefined && request.headers.host === this.#options.hookHost;
+    const place = { executionId, headers: this.#options.headers, isHtmlAllowed };
+    endpoint
+      .answer(executionId, gone.signal)
+      .then((answer) => writeHookAnswer(response, answer, place))
+      .catch((error: unknown) => this.#refuse(response, error));
+  }
+
+  #answerChallenge({ request, response, query, endpoint }: Exchange, challenge: string, body: Buffer): void {
+    endpoint.record({ ...toReceived(request, query, endpoint, body), verdict: 'challenge' });
+    const bytes = Buffer.from(challenge);
+    response.writeHead(200, [
+      ...this.#options.headers.flat(),
+      'content-type',
+      'text/plain; charset=utf-8',
+      'content-length',
+      String(bytes.length),
+    ]);
+    response.end(bytes);
+  }
+
+  /** All who are not let in hear the same; why stands in the inbox. */
+  #reject(exchange: Exchange, rejection: Rejection, body: Buffer): void {
+    const { request, response, query, endpoint } = exchange;
+    try {
+      this.#options.badDeliveries.take(addressKey(this.#options.addressOf(request)));
+    } catch (error) {
+      this.#turnAway(exchange, error, undefined);
+      return;
+    }
+    endpoint.record({ ...toReceived(request, query, endpoint, body), ...rejection });
+    this.#refuse(response, new AppError('UNAUTHENTICATED', 'The request does not pass the checks of this webhook.'));
+  }
+
+  /** Refuses a request to a URL that exists, which stands in its inbox from then on. */
+  #turnAway({ request, response, query, endpoint }: Exchange, thrown: unknown, body: Buffer | undefined): void {
+    const verdict = verdictOf(thrown);
+    if (verdict !== undefined) endpoint.record({ ...toReceived(request, query, endpoint, body), ...verdict });
+    this.#refuse(response, thrown);
   }
 
   #acceptedHeaders(idLength: number): string[] {
@@ -164,7 +269,8 @@ class WebhookReceiver {
  * Takes deliveries in on bare node:http, beside the framework: every hook and promise less is a delivery more. It
  * makes no promise of its own; the one it waits for is the commit.
  *
- * Checks, in this order: head, token, method, size, content type, body, idempotency key.
+ * Checks, in this order: head, token, method, size, content type, whether the workflow is on, who sent it (over the raw
+ * bytes), body, keys.
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): RequestListener {
   const receiver = new WebhookReceiver(options);

@@ -1,10 +1,14 @@
-import { defineNode, LIMITS, NO_RETRY } from '@automateos/model';
+import { HOOK_RESPOND, type HookRules } from '@automateos/model';
 import { z } from 'zod';
+import { defineTrigger } from '../define-trigger.ts';
+import { authSchema, toHookAuth } from './auth-schema.ts';
 import { example } from './example.ts';
-import { execute } from './execute.ts';
+import { signatureSchema, toHookSignature } from './signature-schema.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 const methodSchema = z.enum(METHODS);
+/** Below the minute after which a socket on which nothing moves is closed. */
+const LONGEST_ANSWER_MS = 55_000;
 
 const configSchema = z.strictObject({
   method: z
@@ -20,28 +24,66 @@ const configSchema = z.strictObject({
     description: "A label. The URL that counts is the workflow's `webhook_url`.",
     placeholder: '/webhook/orders',
   }),
+  auth: authSchema.optional().meta({
+    title: 'Who may call',
+    description: 'What callers have to show. Not set: whoever knows the URL may call it.',
+  }),
+  signature: signatureSchema.optional().meta({
+    title: 'Signature',
+    description: 'How the sender signs what it sends; what is not signed so is refused, and stands in the inbox.',
+  }),
+  dedupe_key: z
+    .string()
+    .max(8_192)
+    .optional()
+    .meta({
+      title: 'Dedupe key',
+      description:
+        'What tells a delivery that came before: within seven days the same key starts no second run. A preset of a ' +
+        'signature has its own; the header `Idempotency-Key` counts where there is neither.',
+      examples: ['{{trigger.payload.id}}'],
+      placeholder: '{{trigger.payload.id}}',
+    }),
+  respond: z
+    .enum(HOOK_RESPOND)
+    .default('async')
+    .meta({
+      title: 'Answer',
+      description:
+        '`async`: 202 at once, the run goes on by itself. `last_node`: 200 with the result when the run has ended. ' +
+        '`respond`: what the first node of type `respond` says.',
+    }),
+  respond_timeout_ms: z.int().min(100).max(LONGEST_ANSWER_MS).default(30_000).meta({
+    title: 'Answer within',
+    description: 'How long a caller waits for the answer of the run; then it gets 504, and the run goes on.',
+    format: 'duration_ms',
+  }),
 });
 
 export type WebhookConfig = z.infer<typeof configSchema>;
 
+function toHook(config: WebhookConfig): HookRules {
+  const { method, auth, signature, dedupe_key: dedupeKey, respond, respond_timeout_ms: respondTimeoutMs } = config;
+  return {
+    methods: typeof method === 'string' ? [method] : method,
+    auth: auth && toHookAuth(auth),
+    signature: signature && toHookSignature(signature),
+    dedupeKey,
+    respond,
+    respondTimeoutMs,
+  };
+}
+
 /** Starts a workflow when its webhook URL is called. */
-export const webhook = defineNode<WebhookConfig>({
+export const webhook = defineTrigger<WebhookConfig>({
   type: 'webhook',
-  version: 1,
   title: 'Webhook',
   description: 'Starts the workflow when its webhook URL is called.',
-  group: 'trigger',
   icon: 'webhook',
   summary: '{method} {path}',
-  trigger: true,
   isSingle: true,
-  outputs: ['main'],
   config: configSchema,
   gives: '`{ payload, headers, query, method, received_at }` of the request.',
-  effect: 'none',
-  retry: () => NO_RETRY,
-  onCrash: () => 'retry',
-  timeoutMs: () => LIMITS.defaultStepTimeoutMs,
+  hook: toHook,
   example,
-  execute,
 });

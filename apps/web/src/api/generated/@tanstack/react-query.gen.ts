@@ -4,8 +4,8 @@ import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOption
 import type { AxiosError } from 'axios';
 
 import { client } from '../client.gen.ts';
-import { answerWait, cancelExecution, changeCredential, changePassword, changeWorkflow, connectCredential, createApiKey, createCredential, createToken, createWorkflow, deleteApiKey, deleteCredential, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, finishConnection, getCredential, getDeadLetter, getExecution, getLive, getMe, getOperations, getReady, getRedrive, getWorkflow, getWorkflowSchedule, getWorkflowVersion, listAllExecutions, listApiKeys, listCredentials, listCredentialTypes, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listWaits, listWorkflows, listWorkflowVersions, type Options, previewExpression, previewSchedule, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, resolveStep, retryExecution, showWait, signOut, stopRedrive, testCredential } from '../sdk.gen.ts';
-import type { AnswerWaitData, AnswerWaitError, AnswerWaitResponse, CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangeCredentialData, ChangeCredentialError, ChangeCredentialResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, ConnectCredentialData, ConnectCredentialError, ConnectCredentialResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCredentialData, CreateCredentialError, CreateCredentialResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteCredentialData, DeleteCredentialError, DeleteCredentialResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, FinishConnectionData, FinishConnectionError, FinishConnectionResponse, GetCredentialData, GetCredentialError, GetCredentialResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetOperationsData, GetOperationsError, GetOperationsResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowScheduleData, GetWorkflowScheduleError, GetWorkflowScheduleResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListCredentialsData, ListCredentialsError, ListCredentialsResponse, ListCredentialTypesData, ListCredentialTypesError, ListCredentialTypesResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListWaitsData, ListWaitsError, ListWaitsResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, PreviewExpressionData, PreviewExpressionError, PreviewExpressionResponse, PreviewScheduleData, PreviewScheduleError, PreviewScheduleResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, ShowWaitData, ShowWaitError, ShowWaitResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse, TestCredentialData, TestCredentialError, TestCredentialResponse } from '../types.gen.ts';
+import { answerWait, cancelExecution, changeCredential, changePassword, changeWorkflow, connectCredential, createApiKey, createCredential, createToken, createWorkflow, deleteApiKey, deleteCredential, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, finishConnection, getCredential, getDeadLetter, getExecution, getLive, getMe, getOperations, getReady, getRedrive, getWebhookRequest, getWorkflow, getWorkflowSchedule, getWorkflowVersion, listAllExecutions, listApiKeys, listCredentials, listCredentialTypes, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listWaits, listWebhookRequests, listWorkflows, listWorkflowVersions, type Options, previewExpression, previewSchedule, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, replayWebhookRequest, resolveStep, retryExecution, showWait, signOut, stopRedrive, testCredential } from '../sdk.gen.ts';
+import type { AnswerWaitData, AnswerWaitError, AnswerWaitResponse, CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangeCredentialData, ChangeCredentialError, ChangeCredentialResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, ConnectCredentialData, ConnectCredentialError, ConnectCredentialResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCredentialData, CreateCredentialError, CreateCredentialResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteCredentialData, DeleteCredentialError, DeleteCredentialResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, FinishConnectionData, FinishConnectionError, FinishConnectionResponse, GetCredentialData, GetCredentialError, GetCredentialResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetOperationsData, GetOperationsError, GetOperationsResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetWebhookRequestData, GetWebhookRequestError, GetWebhookRequestResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowScheduleData, GetWorkflowScheduleError, GetWorkflowScheduleResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListCredentialsData, ListCredentialsError, ListCredentialsResponse, ListCredentialTypesData, ListCredentialTypesError, ListCredentialTypesResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListWaitsData, ListWaitsError, ListWaitsResponse, ListWebhookRequestsData, ListWebhookRequestsError, ListWebhookRequestsResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, PreviewExpressionData, PreviewExpressionError, PreviewExpressionResponse, PreviewScheduleData, PreviewScheduleError, PreviewScheduleResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ReplayWebhookRequestData, ReplayWebhookRequestError, ReplayWebhookRequestResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, ShowWaitData, ShowWaitError, ShowWaitResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse, TestCredentialData, TestCredentialError, TestCredentialResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseURL' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1286,6 +1286,95 @@ export const previewScheduleMutation = (options?: Partial<Options<PreviewSchedul
     const mutationOptions: UseMutationOptions<PreviewScheduleResponse, AxiosError<PreviewScheduleError>, Options<PreviewScheduleData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await previewSchedule({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listWebhookRequestsQueryKey = (options: Options<ListWebhookRequestsData>) => createQueryKey('listWebhookRequests', options);
+
+/**
+ * What came in at the webhook URL of a workflow
+ *
+ * The last 100 requests, refused ones too, newest first.
+ */
+export const listWebhookRequestsOptions = (options: Options<ListWebhookRequestsData>) => queryOptions<ListWebhookRequestsResponse, AxiosError<ListWebhookRequestsError>, ListWebhookRequestsResponse, ReturnType<typeof listWebhookRequestsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWebhookRequests({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWebhookRequestsQueryKey(options)
+});
+
+export const listWebhookRequestsInfiniteQueryKey = (options: Options<ListWebhookRequestsData>): QueryKey<Options<ListWebhookRequestsData>> => createQueryKey('listWebhookRequests', options, true);
+
+/**
+ * What came in at the webhook URL of a workflow
+ *
+ * The last 100 requests, refused ones too, newest first.
+ */
+export const listWebhookRequestsInfiniteOptions = (options: Options<ListWebhookRequestsData>) => {
+    const opts = infiniteQueryOptions<ListWebhookRequestsResponse, AxiosError<ListWebhookRequestsError>, InfiniteData<ListWebhookRequestsResponse>, QueryKey<Options<ListWebhookRequestsData>>, string | Pick<QueryKey<Options<ListWebhookRequestsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListWebhookRequestsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listWebhookRequests({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listWebhookRequestsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getWebhookRequestQueryKey = (options: Options<GetWebhookRequestData>) => createQueryKey('getWebhookRequest', options);
+
+/**
+ * One request with its headers and its body
+ */
+export const getWebhookRequestOptions = (options: Options<GetWebhookRequestData>) => queryOptions<GetWebhookRequestResponse, AxiosError<GetWebhookRequestError>, GetWebhookRequestResponse, ReturnType<typeof getWebhookRequestQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getWebhookRequest({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getWebhookRequestQueryKey(options)
+});
+
+/**
+ * Run the current definition with what a request brought
+ *
+ * A new run, whatever became of the request itself: its sender is not checked again.
+ */
+export const replayWebhookRequestMutation = (options?: Partial<Options<ReplayWebhookRequestData>>): UseMutationOptions<ReplayWebhookRequestResponse, AxiosError<ReplayWebhookRequestError>, Options<ReplayWebhookRequestData>> => {
+    const mutationOptions: UseMutationOptions<ReplayWebhookRequestResponse, AxiosError<ReplayWebhookRequestError>, Options<ReplayWebhookRequestData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replayWebhookRequest({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
