@@ -297,6 +297,12 @@ const previews: BadRequest[] = [
   invalid('POST', '/api/v1/schedules/preview', { config: [] }, 'config'),
   invalid('POST', '/api/v1/schedules/preview', { config: {}, now: 1 }, 'now'),
   malformed('POST', '/api/v1/schedules/preview', '{"config":'),
+  invalid('GET', '/api/v1/store?workflow_id=1', undefined, 'workflow_id'),
+  invalid('GET', '/api/v1/store?prefix=%00', undefined, 'prefix'),
+  invalid('GET', '/api/v1/store?limit=0', undefined, 'limit'),
+  invalid('GET', '/api/v1/store/entry', undefined, 'key'),
+  invalid('GET', '/api/v1/store/entry?key=', undefined, 'key'),
+  invalid('DELETE', '/api/v1/store/entry?key=a&key=b', undefined, 'key'),
 ];
 
 const deadLetters: BadRequest[] = [

@@ -9,6 +9,7 @@ export * from './api/lists.ts';
 export * from './api/live-events.ts';
 export * from './api/operations.ts';
 export * from './api/schedules.ts';
+export * from './api/store.ts';
 export * from './api/waits.ts';
 export * from './api/webhook-requests.ts';
 export * from './api/workflows.ts';

@@ -44,6 +44,7 @@ import { createRestarter } from './restart/restarter.ts';
 import { createPruner, type RetentionSettings } from './retention/pruner.ts';
 import type { Keyring } from './secrets/keyring.ts';
 import { createResumeLinks } from './secrets/resume-links.ts';
+import { createStoreUseCases } from './store/store-use-cases.ts';
 import { createScheduleUseCases } from './triggers/schedule-use-cases.ts';
 import { createTriggerWatch } from './triggers/trigger-watch.ts';
 import type { UseCases } from './use-cases.ts';
@@ -288,6 +289,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       newWorkflowId: newId<WorkflowId>,
       onChanged: webhooks.forget,
     }),
+    store: createStoreUseCases({ store: stores.storeEntries, workflows: stores.workflows, clock }),
     schedules: createScheduleUseCases({ store: stores.workflows, triggerOf, clock }),
     executions: createExecutionUseCases({
       stores,

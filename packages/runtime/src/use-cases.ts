@@ -45,6 +45,8 @@ import type {
   RedriveRecord,
   RedriveRefusal,
   StepRecord,
+  StoreEntryRecord,
+  StoreEntrySummary,
   UserRecord,
   WebhookRequestSummary,
   WorkflowVersionRecord,
@@ -271,6 +273,11 @@ interface DeadLetterListing extends DeadLetterFilter {
   readonly cursor?: string | undefined;
 }
 
+/** The entries of one workflow, or those that all workflows of the user share. */
+export interface StoreArea {
+  readonly workflowId: WorkflowId | undefined;
+}
+
 /** All that the HTTP API can ask for. Refusals are thrown as `AppError`. */
 export interface UseCases {
   readonly users: {
@@ -368,6 +375,15 @@ export interface UseCases {
       id: WorkflowId,
       page: { limit: number; cursor?: number | undefined },
     ): Promise<Page<WorkflowVersionRecord, number>>;
+  };
+  /** The key-value store of the node `store`. NOT_FOUND. */
+  readonly store: {
+    list(
+      actor: Actor,
+      query: StoreArea & { prefix: string; limit: number; cursor: string | undefined },
+    ): Promise<Page<StoreEntrySummary>>;
+    get(actor: Actor, area: StoreArea, key: string): Promise<StoreEntryRecord>;
+    delete(actor: Actor, area: StoreArea, key: string): Promise<void>;
   };
   readonly schedules: {
     /** The schedules by which the workflow is started while it is switched on, each with its next runs. */

@@ -62,6 +62,10 @@ const EXPECTED: Record<string, Row> = {
   },
   'GET /api/v1/operations': { nobody: 401, own: 200 },
   'POST /api/v1/schedules/preview': { nobody: 401, own: 200, body: { config: { every_ms: 1_000 } } },
+  'GET /api/v1/store': { nobody: 401, own: 200 },
+  // The key is a query parameter.
+  'GET /api/v1/store/entry': { nobody: 401, own: 422 },
+  'DELETE /api/v1/store/entry': { nobody: 401, own: 422 },
   'GET /api/v1/node-types': { nobody: 401, own: 200 },
   'GET /api/v1/workflows': { nobody: 401, own: 200 },
   'POST /api/v1/workflows': { nobody: 401, own: 201, body: workflow },

@@ -29,6 +29,7 @@ import { addPreviewRoute } from './expressions/preview.ts';
 import { addNodeTypeRoutes } from './node-types/list.ts';
 import { addOperationsRoute } from './operations/operations.ts';
 import { addScheduleRoutes } from './schedules/schedules.ts';
+import { addStoreRoutes } from './store/store.ts';
 import { addUserRoutes } from './users/me.ts';
 import { addPasswordRoute } from './users/password.ts';
 import { addWebhookRequestRoutes } from './webhook-requests/webhook-requests.ts';
@@ -78,5 +79,6 @@ export async function addApiRoutes(api: Api, options: ApiRouteOptions): Promise<
   addPreviewRoute(api, useCases, clock);
   addScheduleRoutes(api, useCases);
   addWebhookRequestRoutes(api, useCases);
+  addStoreRoutes(api, useCases);
   addNodeTypeRoutes(api, useCases);
 }

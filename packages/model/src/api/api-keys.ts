@@ -16,6 +16,8 @@ export const SCOPES = [
   'execution:write',
   'dead-letter:read',
   'dead-letter:write',
+  'store:read',
+  'store:write',
   'node-type:read',
   'api-key:read',
   'credential:read',

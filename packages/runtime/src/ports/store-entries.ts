@@ -1,15 +1,18 @@
 import type { StorePlace } from './journal.ts';
 import type { AuditEntry, Page } from './stores.ts';
 
-/** An entry of the key-value store. */
-export interface StoreEntryRecord {
+/** An entry of the key-value store, without its value. */
+export interface StoreEntrySummary {
   readonly key: string;
-  /** JSON text. */
-  readonly value: string;
   /** Of key and value. */
   readonly sizeBytes: number;
   readonly expiresAt: number | null;
   readonly updatedAt: number;
+}
+
+export interface StoreEntryRecord extends StoreEntrySummary {
+  /** JSON text. */
+  readonly value: string;
 }
 
 /** The key-value store as its owner looks at it. What has expired is not there. */
@@ -18,7 +21,7 @@ export interface StoreEntryStore {
   listEntries(
     place: StorePlace,
     query: { readonly prefix: string; readonly cursor: string | undefined; readonly limit: number },
-  ): Promise<Page<StoreEntryRecord>>;
+  ): Promise<Page<StoreEntrySummary>>;
   findEntry(place: StorePlace, key: string): Promise<StoreEntryRecord | undefined>;
   /** @returns whether there was one */
   deleteEntry(place: StorePlace, key: string, audit: AuditEntry): Promise<boolean>;

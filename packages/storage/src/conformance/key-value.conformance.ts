@@ -349,7 +349,7 @@ export function describeKeyValueStore(open: () => Harness): void {
       const { storeEntries } = open().storage.stores;
       const first = await storeEntries.listEntries(place, { prefix: 'b', cursor: undefined, limit: 1 });
       expect(first).toEqual({
-        items: [{ key: 'b:1', value: '{"x":1}', sizeBytes: 10, expiresAt: null, updatedAt: expect.any(Number) }],
+        items: [{ key: 'b:1', sizeBytes: 10, expiresAt: null, updatedAt: expect.any(Number) }],
         nextCursor: 'b:1',
       });
       const next = await storeEntries.listEntries(place, { prefix: 'b', cursor: 'b:1', limit: 1 });

@@ -114,7 +114,9 @@ export function describeRetention(open: () => Harness): void {
     test('reads by indexes, whatever else is there', async () => {
       const [id, workflow] = [idAt(NOW), await addWorkflow(open())];
       const expiry = { endedBefore: NOW, upTo: id };
-      expect(await plan(oldestOfWorkflow(workflow.id, expiry, id, 10))).toMatch(/executions_of_workflow|executions_key/);
+      expect(await plan(oldestOfWorkflow(workflow.id, expiry, id, 10))).toMatch(
+        /executions_of_workflow|executions_key/,
+      );
       for (const query of [
         oldest(id, 10),
         oldestOfWorkflow(workflow.id, expiry, null, 10),

@@ -9,7 +9,7 @@ export type ApiKeyBodyInput = {
     /**
      * What the key can be used for
      */
-    scopes: Array<'user:read' | 'workflow:read' | 'workflow:write' | 'workflow:execute' | 'execution:read' | 'execution:write' | 'dead-letter:read' | 'dead-letter:write' | 'node-type:read' | 'api-key:read' | 'credential:read' | 'credential:write'>;
+    scopes: Array<'user:read' | 'workflow:read' | 'workflow:write' | 'workflow:execute' | 'execution:read' | 'execution:write' | 'dead-letter:read' | 'dead-letter:write' | 'store:read' | 'store:write' | 'node-type:read' | 'api-key:read' | 'credential:read' | 'credential:write'>;
     /**
      * From when on the key is not taken any more; left out: it does not expire
      */
@@ -770,6 +770,32 @@ export type SchedulePreview = {
      * The next five; fewer if there are no more
      */
     next_runs: Array<string>;
+};
+
+export type StoreEntry = {
+    key: string;
+    /**
+     * Of key and value
+     */
+    size_bytes: number;
+    expires_at: string | null;
+    updated_at: string;
+    value: unknown;
+};
+
+export type StoreListItem = {
+    key: string;
+    /**
+     * Of key and value
+     */
+    size_bytes: number;
+    expires_at: string | null;
+    updated_at: string;
+};
+
+export type StoreEntryPage = {
+    items: Array<StoreListItem>;
+    next_cursor: string | null;
 };
 
 export type Choice = {
@@ -4102,6 +4128,178 @@ export type ReplayWebhookRequestResponses = {
 };
 
 export type ReplayWebhookRequestResponse = ReplayWebhookRequestResponses[keyof ReplayWebhookRequestResponses];
+
+export type ListStoreEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The entries of this workflow; left out: those that all your workflows share
+         */
+        workflow_id?: string;
+        /**
+         * Only keys that begin so
+         */
+        prefix?: string;
+        /**
+         * How many entries a page has at most
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/store';
+};
+
+export type ListStoreEntriesErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type ListStoreEntriesError = ListStoreEntriesErrors[keyof ListStoreEntriesErrors];
+
+export type ListStoreEntriesResponses = {
+    /**
+     * Store entry page
+     */
+    200: StoreEntryPage;
+};
+
+export type ListStoreEntriesResponse = ListStoreEntriesResponses[keyof ListStoreEntriesResponses];
+
+export type DeleteStoreEntryData = {
+    body?: {
+        [key: string]: never;
+    };
+    path?: never;
+    query: {
+        /**
+         * The entries of this workflow; left out: those that all your workflows share
+         */
+        workflow_id?: string;
+        /**
+         * The key of the entry
+         */
+        key: string;
+    };
+    url: '/api/v1/store/entry';
+};
+
+export type DeleteStoreEntryErrors = {
+    /**
+     * `MALFORMED_JSON`: The body is no JSON, or nests too deep, or has too many keys. `BAD_REQUEST`: The request cannot be understood
+     */
+    400: Error;
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE`: The address does not take bodies of this content type
+     */
+    415: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type DeleteStoreEntryError = DeleteStoreEntryErrors[keyof DeleteStoreEntryErrors];
+
+export type DeleteStoreEntryResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteStoreEntryResponse = DeleteStoreEntryResponses[keyof DeleteStoreEntryResponses];
+
+export type GetStoreEntryData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The entries of this workflow; left out: those that all your workflows share
+         */
+        workflow_id?: string;
+        /**
+         * The key of the entry
+         */
+        key: string;
+    };
+    url: '/api/v1/store/entry';
+};
+
+export type GetStoreEntryErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+};
+
+export type GetStoreEntryError = GetStoreEntryErrors[keyof GetStoreEntryErrors];
+
+export type GetStoreEntryResponses = {
+    /**
+     * Store entry
+     */
+    200: StoreEntry;
+};
+
+export type GetStoreEntryResponse = GetStoreEntryResponses[keyof GetStoreEntryResponses];
 
 export type ListNodeTypesData = {
     body?: never;

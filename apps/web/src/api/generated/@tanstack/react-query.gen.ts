@@ -4,8 +4,8 @@ import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOption
 import type { AxiosError } from 'axios';
 
 import { client } from '../client.gen.ts';
-import { answerWait, cancelExecution, changeCredential, changePassword, changeWorkflow, connectCredential, createApiKey, createCredential, createToken, createWorkflow, deleteApiKey, deleteCredential, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, finishConnection, getCredential, getDeadLetter, getExecution, getLive, getMe, getOperations, getReady, getRedrive, getWebhookRequest, getWorkflow, getWorkflowSchedule, getWorkflowVersion, listAllExecutions, listApiKeys, listCredentials, listCredentialTypes, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listWaits, listWebhookRequests, listWorkflows, listWorkflowVersions, type Options, previewExpression, previewSchedule, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, replayWebhookRequest, resolveStep, retryExecution, showWait, signOut, stopRedrive, testCredential } from '../sdk.gen.ts';
-import type { AnswerWaitData, AnswerWaitError, AnswerWaitResponse, CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangeCredentialData, ChangeCredentialError, ChangeCredentialResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, ConnectCredentialData, ConnectCredentialError, ConnectCredentialResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCredentialData, CreateCredentialError, CreateCredentialResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteCredentialData, DeleteCredentialError, DeleteCredentialResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, FinishConnectionData, FinishConnectionError, FinishConnectionResponse, GetCredentialData, GetCredentialError, GetCredentialResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetOperationsData, GetOperationsError, GetOperationsResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetWebhookRequestData, GetWebhookRequestError, GetWebhookRequestResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowScheduleData, GetWorkflowScheduleError, GetWorkflowScheduleResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListCredentialsData, ListCredentialsError, ListCredentialsResponse, ListCredentialTypesData, ListCredentialTypesError, ListCredentialTypesResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListWaitsData, ListWaitsError, ListWaitsResponse, ListWebhookRequestsData, ListWebhookRequestsError, ListWebhookRequestsResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, PreviewExpressionData, PreviewExpressionError, PreviewExpressionResponse, PreviewScheduleData, PreviewScheduleError, PreviewScheduleResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ReplayWebhookRequestData, ReplayWebhookRequestError, ReplayWebhookRequestResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, ShowWaitData, ShowWaitError, ShowWaitResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse, TestCredentialData, TestCredentialError, TestCredentialResponse } from '../types.gen.ts';
+import { answerWait, cancelExecution, changeCredential, changePassword, changeWorkflow, connectCredential, createApiKey, createCredential, createToken, createWorkflow, deleteApiKey, deleteCredential, deleteStoreEntry, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, finishConnection, getCredential, getDeadLetter, getExecution, getLive, getMe, getOperations, getReady, getRedrive, getStoreEntry, getWebhookRequest, getWorkflow, getWorkflowSchedule, getWorkflowVersion, listAllExecutions, listApiKeys, listCredentials, listCredentialTypes, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listStoreEntries, listWaits, listWebhookRequests, listWorkflows, listWorkflowVersions, type Options, previewExpression, previewSchedule, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, replayWebhookRequest, resolveStep, retryExecution, showWait, signOut, stopRedrive, testCredential } from '../sdk.gen.ts';
+import type { AnswerWaitData, AnswerWaitError, AnswerWaitResponse, CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangeCredentialData, ChangeCredentialError, ChangeCredentialResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, ConnectCredentialData, ConnectCredentialError, ConnectCredentialResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCredentialData, CreateCredentialError, CreateCredentialResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteCredentialData, DeleteCredentialError, DeleteCredentialResponse, DeleteStoreEntryData, DeleteStoreEntryError, DeleteStoreEntryResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, FinishConnectionData, FinishConnectionError, FinishConnectionResponse, GetCredentialData, GetCredentialError, GetCredentialResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetOperationsData, GetOperationsError, GetOperationsResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetStoreEntryData, GetStoreEntryError, GetStoreEntryResponse, GetWebhookRequestData, GetWebhookRequestError, GetWebhookRequestResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowScheduleData, GetWorkflowScheduleError, GetWorkflowScheduleResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListCredentialsData, ListCredentialsError, ListCredentialsResponse, ListCredentialTypesData, ListCredentialTypesError, ListCredentialTypesResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListStoreEntriesData, ListStoreEntriesError, ListStoreEntriesResponse, ListWaitsData, ListWaitsError, ListWaitsResponse, ListWebhookRequestsData, ListWebhookRequestsError, ListWebhookRequestsResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, PreviewExpressionData, PreviewExpressionError, PreviewExpressionResponse, PreviewScheduleData, PreviewScheduleError, PreviewScheduleResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ReplayWebhookRequestData, ReplayWebhookRequestError, ReplayWebhookRequestResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, ShowWaitData, ShowWaitError, ShowWaitResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse, TestCredentialData, TestCredentialError, TestCredentialResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseURL' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1384,6 +1384,89 @@ export const replayWebhookRequestMutation = (options?: Partial<Options<ReplayWeb
     };
     return mutationOptions;
 };
+
+export const listStoreEntriesQueryKey = (options?: Options<ListStoreEntriesData>) => createQueryKey('listStoreEntries', options);
+
+/**
+ * What workflows have stored, in the order of the keys
+ */
+export const listStoreEntriesOptions = (options?: Options<ListStoreEntriesData>) => queryOptions<ListStoreEntriesResponse, AxiosError<ListStoreEntriesError>, ListStoreEntriesResponse, ReturnType<typeof listStoreEntriesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listStoreEntries({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listStoreEntriesQueryKey(options)
+});
+
+export const listStoreEntriesInfiniteQueryKey = (options?: Options<ListStoreEntriesData>): QueryKey<Options<ListStoreEntriesData>> => createQueryKey('listStoreEntries', options, true);
+
+/**
+ * What workflows have stored, in the order of the keys
+ */
+export const listStoreEntriesInfiniteOptions = (options?: Options<ListStoreEntriesData>) => {
+    const opts = infiniteQueryOptions<ListStoreEntriesResponse, AxiosError<ListStoreEntriesError>, InfiniteData<ListStoreEntriesResponse>, QueryKey<Options<ListStoreEntriesData>>, string | Pick<QueryKey<Options<ListStoreEntriesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListStoreEntriesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listStoreEntries({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listStoreEntriesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Delete an entry
+ */
+export const deleteStoreEntryMutation = (options?: Partial<Options<DeleteStoreEntryData>>): UseMutationOptions<DeleteStoreEntryResponse, AxiosError<DeleteStoreEntryError>, Options<DeleteStoreEntryData>> => {
+    const mutationOptions: UseMutationOptions<DeleteStoreEntryResponse, AxiosError<DeleteStoreEntryError>, Options<DeleteStoreEntryData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteStoreEntry({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getStoreEntryQueryKey = (options: Options<GetStoreEntryData>) => createQueryKey('getStoreEntry', options);
+
+/**
+ * An entry with its value
+ */
+export const getStoreEntryOptions = (options: Options<GetStoreEntryData>) => queryOptions<GetStoreEntryResponse, AxiosError<GetStoreEntryError>, GetStoreEntryResponse, ReturnType<typeof getStoreEntryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getStoreEntry({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getStoreEntryQueryKey(options)
+});
 
 export const listNodeTypesQueryKey = (options?: Options<ListNodeTypesData>) => createQueryKey('listNodeTypes', options);
 

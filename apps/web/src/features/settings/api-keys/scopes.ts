@@ -29,6 +29,20 @@ export const SCOPE_GROUPS: readonly {
     ],
   },
   {
+    title: 'Credentials',
+    scopes: [
+      { scope: 'credential:read', label: 'See which there are' },
+      { scope: 'credential:write', label: 'Make, change and delete them' },
+    ],
+  },
+  {
+    title: 'Store',
+    scopes: [
+      { scope: 'store:read', label: 'See what workflows keep' },
+      { scope: 'store:write', label: 'Delete entries' },
+    ],
+  },
+  {
     title: 'Account',
     scopes: [
       { scope: 'user:read', label: 'See the e-mail address' },
