@@ -22,6 +22,8 @@ export interface Expiry {
 
 /** Removes what is kept no longer, a little at a time. */
 export interface RetentionStore {
+  /** The database's own time, Unix milliseconds: by the clock of a process that is wrong, everything may look old. */
+  nowMs(): Promise<number>;
   /** Workflows that have not been deleted, by id. */
   listWorkflows(
     after: WorkflowId | null,

@@ -21,8 +21,8 @@ const DAY_MS = 86_400_000;
 /** A database with workflows of these settings, each with an execution for each of the ages in days. */
 async function openWith(settings: readonly WorkflowSettings[], ages: readonly number[], retention: RetentionSettings) {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'automateos-pruner-'));
-  const storage = await openSqliteStorage({ dataDir });
   const clock = createFakeClock();
+  const storage = await openSqliteStorage({ dataDir, clock });
   const user = buildUser();
   await storage.stores.users.insertUser(user, buildAudit());
   const workflows = settings.map((one) => buildWorkflow({ ownerId: user.id, settings: one }));
@@ -95,4 +95,15 @@ test('over the size limit the oldest go, until there is no more or it fits; the 
     pruner.wake();
     expect(metrics.stored).toHaveBeenCalledTimes(2);
   });
+});
+
+test('a clock that jumps makes nothing old', async () => {
+  const { pruner, clock, left } = await openWith([{}], [50, 5, 1], { days: 30, maxBytes: null });
+  pruner.wake();
+  await vi.waitFor(async () => expect(await left()).toEqual([2]));
+  clock.setWallClock(Date.UTC(2038, 0, 19));
+  await clock.advance(61_000);
+  pruner.wake();
+  await pruner.stop();
+  expect(await left()).toEqual([2]);
 });

@@ -2,6 +2,7 @@ import { type ExecutionId, toError, type WorkflowId, type WorkflowSettings } fro
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import type { Clock, Pruned, RetentionStore } from '../ports.ts';
+import { createClockTrust } from './clock-trust.ts';
 
 export interface RetentionSettings {
   /** How long ended executions are kept where their workflow does not say; null: for ever. */
@@ -39,10 +40,15 @@ export function createPruner(deps: PrunerDeps): Pruner {
   let working: Promise<void> | undefined;
   let round: AsyncGenerator<Pruned> | undefined;
   let nextRoundMs = clock.monotonicMs();
+  const isClockTrusted = createClockTrust(clock);
 
   const work = async (): Promise<void> => {
-    if (round === undefined && clock.monotonicMs() < nextRoundMs) return;
-    round ??= makeRound(deps);
+    const nowMs = await deps.store.nowMs();
+    if (!isClockTrusted(nowMs)) {
+      round = undefined;
+      return;
+    }
+    round ??= makeRound(deps, nowMs);
     const endMs = clock.monotonicMs() + TURN_MS;
     do {
       const { done, value } = await round.next();
@@ -58,6 +64,7 @@ export function createPruner(deps: PrunerDeps): Pruner {
   return {
     wake: () => {
       if (isStopping || working !== undefined) return;
+      if (round === undefined && clock.monotonicMs() < nextRoundMs) return;
       working = work()
         .catch((thrown: unknown) => {
           round = undefined;
@@ -75,14 +82,14 @@ export function createPruner(deps: PrunerDeps): Pruner {
 }
 
 /** Once over everything, one small step at a time: by age and number first, then by size. */
-async function* makeRound(deps: PrunerDeps): AsyncGenerator<Pruned> {
+async function* makeRound(deps: PrunerDeps, nowMs: number): AsyncGenerator<Pruned> {
   const { store, settings } = deps;
   for (let after: WorkflowId | null = null; ; ) {
     const workflows: Awaited<ReturnType<RetentionStore['listWorkflows']>> = await store.listWorkflows(
       after,
       WORKFLOWS_AT_ONCE,
     );
-    for (const workflow of workflows) yield* pruneWorkflow(workflow, deps);
+    for (const workflow of workflows) yield* pruneWorkflow(workflow, deps, nowMs);
     after = workflows.at(-1)?.id ?? null;
     if (workflows.length < WORKFLOWS_AT_ONCE) break;
   }
@@ -92,10 +99,11 @@ async function* makeRound(deps: PrunerDeps): AsyncGenerator<Pruned> {
 
 async function* pruneWorkflow(
   { id, settings: { retention } }: { readonly id: WorkflowId; readonly settings: WorkflowSettings },
-  { store, clock, settings }: PrunerDeps,
+  { store, settings }: PrunerDeps,
+  nowMs: number,
 ): AsyncGenerator<Pruned> {
   const days = retention?.days ?? settings.days;
-  const endedBefore = days === null ? null : clock.nowMs() - days * DAY_MS;
+  const endedBefore = days === null ? null : nowMs - days * DAY_MS;
   const most = retention?.max_executions;
   const upTo = most === undefined ? null : await store.findBeyond(id, most);
   if (endedBefore === null && upTo === null) return;

@@ -10,6 +10,10 @@ const FIRST_ID = '';
 export function createRetentionStore(context: StoreContext): RetentionStore {
   const { reader } = context;
   return {
+    async nowMs() {
+      const { rows } = await sql<{ now: number }>`select ${context.now()} as now`.execute(reader);
+      return Number(rows[0]?.now);
+    },
     async listWorkflows(after, limit) {
       const { rows } = await sql<{ id: WorkflowId; settings: string }>`select id, settings from workflows
         where id > ${after ?? FIRST_ID} and deleted_at is null order by id limit ${limit}`.execute(reader);
