@@ -42,6 +42,22 @@ export async function setStage({ api }: Account): Promise<Stage> {
     nodes: [{ id: 'start', type: 'webhook', config: {} }],
     connections: [],
   });
+  await api.request('POST', '/api/v1/credentials', {
+    name: 'Shop of the north',
+    type: 'bearer',
+    allowed_hosts: ['api.shop.example', 'cdn.shop.example'],
+    fields: { token: 'a token' },
+  });
+  await api.request('POST', '/api/v1/credentials', {
+    name: 'Orders',
+    type: 'oauth2_authorization_code',
+    allowed_hosts: ['orders.example'],
+    fields: {
+      authorization_url: 'https://login.example/authorize',
+      token_url: 'https://login.example/token',
+      client_id: 'automate',
+    },
+  });
   const run = async (domain: string): Promise<string> => {
     const { execution_id } = await api.request<{ execution_id: string }>(
       'POST',
@@ -76,6 +92,8 @@ export function pagesOf({ workflow, successId, failedId }: Stage): readonly (rea
     ['run-success', `/runs/${successId}`],
     ['run-failed', `/runs/${failedId}`],
     ['dead-letters', '/dead-letters'],
+    ['credentials', '/credentials'],
+    ['credentials-not-connected', '/credentials/connected?error=access_denied'],
     ['operations', '/operations'],
     ['settings', '/settings'],
     ['not-found', '/nowhere'],

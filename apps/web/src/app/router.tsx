@@ -40,6 +40,14 @@ const LAZY: readonly RouteObject[] = [
     }),
   },
   {
+    path: 'credentials',
+    lazy: async () => ({ Component: (await import('../features/credentials/credentials-page.tsx')).CredentialsPage }),
+  },
+  {
+    path: 'credentials/connected',
+    lazy: async () => ({ Component: (await import('../features/credentials/connected-page.tsx')).ConnectedPage }),
+  },
+  {
     path: 'operations',
     lazy: async () => ({ Component: (await import('../features/operations/operations-page.tsx')).OperationsPage }),
   },

@@ -1,4 +1,4 @@
-import { Activity, Inbox, type LucideIcon, Play, Workflow } from 'lucide-react';
+import { Activity, Inbox, KeyRound, type LucideIcon, Play, Workflow } from 'lucide-react';
 
 export interface Destination {
   readonly to: string;
@@ -13,6 +13,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { to: '/workflows', label: 'Workflows', icon: Workflow, keys: 'g w' },
   { to: '/runs', label: 'Runs', icon: Play, keys: 'g r' },
   { to: '/dead-letters', label: 'Dead letters', icon: Inbox, keys: 'g d' },
+  { to: '/credentials', label: 'Credentials', icon: KeyRound, keys: 'g c' },
   { to: '/operations', label: 'Operations', icon: Activity, keys: 'g o' },
 ];
 

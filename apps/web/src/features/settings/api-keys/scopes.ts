@@ -31,8 +31,8 @@ export const SCOPE_GROUPS: readonly {
   {
     title: 'Credentials',
     scopes: [
-      { scope: 'credential:read', label: 'See which there are' },
-      { scope: 'credential:write', label: 'Make, change and delete them' },
+      { scope: 'credential:read', label: 'See them, but for their secrets' },
+      { scope: 'credential:write', label: 'Make, change, test and delete them' },
     ],
   },
   {

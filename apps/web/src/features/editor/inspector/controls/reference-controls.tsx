@@ -1,12 +1,15 @@
+import { Button, Flex } from '@chakra-ui/react';
 import { useQuery } from '@tanstack/react-query';
-import { listWorkflowsOptions } from '../../../../api/generated/@tanstack/react-query.gen.ts';
+import { useState } from 'react';
+import { listCredentialsOptions, listWorkflowsOptions } from '../../../../api/generated/@tanstack/react-query.gen.ts';
+import { CreateCredentialDialog } from '../../../../credentials/create-credential-dialog.tsx';
 import { useExpressions } from '../expression/expression-provider.tsx';
 import type { ControlProps } from '../form/control-props.ts';
 import { Select } from './select.tsx';
-import { TextControl } from './text-control.tsx';
 import { writeText } from './text-value.ts';
 
 const MOST_WORKFLOWS = 200;
+const MOST_CREDENTIALS = 200;
 
 /** A node that comes before this one. */
 export function NodeControl(props: ControlProps<'node'>) {
@@ -28,12 +31,30 @@ export function WorkflowControl(props: ControlProps<'workflow'>) {
 }
 
 /** A credential of a type that the field asks for, by its id: never an expression. */
-export function CredentialControl({ shape, ...props }: ControlProps<'credential'>) {
-  const placeholder = `Id of a credential: ${shape.credentialTypes.join(', ')}`;
-  return <TextControl {...props} shape={ONE_LINE} placeholder={placeholder} isTemplate={false} />;
+export function CredentialControl(props: ControlProps<'credential'>) {
+  const { credentialTypes } = props.shape;
+  const [isCreating, setCreating] = useState(false);
+  const { data } = useQuery(listCredentialsOptions({ query: { limit: MOST_CREDENTIALS } }));
+  const fitting = (data?.items ?? []).filter(({ type }) => credentialTypes.includes(type));
+  return (
+    <Flex gap="2">
+      <ReferenceSelect {...props} options={fitting.map(({ id, name }) => ({ value: id, label: name }))} />
+      <Button size="sm" h={{ base: '11', md: '8' }} flexShrink={0} onClick={() => setCreating(true)}>
+        New credential
+      </Button>
+      {isCreating && (
+        <CreateCredentialDialog
+          types={credentialTypes}
+          onDone={({ id }) => {
+            props.onChange(id);
+            setCreating(false);
+          }}
+          onClose={() => setCreating(false)}
+        />
+      )}
+    </Flex>
+  );
 }
-
-const ONE_LINE = { kind: 'text', content: 'line' } as const;
 
 interface ReferenceSelectProps extends ControlProps {
   readonly options: readonly { readonly value: string; readonly label: string }[];
