@@ -6,6 +6,9 @@ import { expect, test } from './fixtures.ts';
 
 const TOKEN = 'open-sesame-4711';
 
+// Chromium complains of every refused request.
+test.use({ expectedErrors: [/status of 422 .*\/credentials\//] });
+
 test('a credential is made in the editor, signs a request in, and is shown nowhere', async ({
   account,
   signedIn: page,

@@ -33,6 +33,7 @@ const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   PUBLIC_URL: url.optional(),
   SECRET_KEY: z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -base64 32').optional(),
+  SECRET_KEY_PREVIOUS: z.string().min(32, 'must be the whole key that SECRET_KEY was before').optional(),
   REGISTRATION: z.enum(['open', 'closed']).default('open'),
   EGRESS_ALLOW: list,
   EGRESS_DENY: list,

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { createHttpApi } from '@automateos/http-api';
+import { createHttpApi, type TokenKey } from '@automateos/http-api';
+import type { Keyring } from '@automateos/runtime';
 import { type Config, orConfigError } from './config.ts';
 import type { Engine } from './open-engine.ts';
 import type { Listener } from './stop-in-order.ts';
@@ -16,7 +17,7 @@ export async function listenApi(
 ): Promise<{ readonly listener: Listener; readonly address: string }> {
   const api = await createHttpApi({
     useCases: engine.runtime.useCases,
-    tokenKeys: { current: { kid: engine.keyring.keyId, key: engine.keyring.derive('tokens') } },
+    tokenKeys: { current: tokenKey(engine.keyring), previous: engine.keyring.previous && tokenKey(engine.keyring.previous) },
     instanceId: engine.instanceId,
     publicUrl: () => engine.publicUrl,
     corsOrigins: config.CORS_ORIGINS,
@@ -33,4 +34,8 @@ export async function listenApi(
   const address = await orConfigError(() => api.listen({ host: config.HOST, port: config.PORT }));
   engine.publicUrl = config.PUBLIC_URL ?? address;
   return { listener: api, address };
+}
+
+function tokenKey({ keyId, derive }: Pick<Keyring, 'keyId' | 'derive'>): TokenKey {
+  return { kid: keyId, key: derive('tokens') };
 }

@@ -41,7 +41,7 @@ export async function openEngine(
 ): Promise<Engine> {
   if (purpose !== 'serve') needsDatabase(config);
   const logger = openLogger(config.LOG_LEVEL);
-  const keyring = createKeyring(await loadSecretKey(config));
+  const keyring = createKeyring(await loadSecretKey(config), config.SECRET_KEY_PREVIOUS);
   const onBroken = (error: Error): void => {
     logger.fatal({ err: error }, 'ending, because the database cannot be written any more');
     process.exit(1);

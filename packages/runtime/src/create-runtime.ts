@@ -43,6 +43,7 @@ import {
 import { createRestarter } from './restart/restarter.ts';
 import { createPruner, type RetentionSettings } from './retention/pruner.ts';
 import type { Keyring } from './secrets/keyring.ts';
+import { sealAnew } from './secrets/seal-anew.ts';
 import { createResumeLinks } from './secrets/resume-links.ts';
 import { createStoreUseCases } from './store/store-use-cases.ts';
 import { createScheduleUseCases } from './triggers/schedule-use-cases.ts';
@@ -345,7 +346,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     },
     metrics,
   };
+  let isStopped = false;
   const stop: Worker['stop'] = async (limitMs) => {
+    isStopped = true;
     answers.closeAfter(limitMs);
     await Promise.all([redriver.stop(), triggerWatch.stop(), pruner.stop(), worker.stop(limitMs)]);
   };
@@ -353,5 +356,13 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     answers.close();
     await inbox.flush();
   };
-  return { useCases, worker: { ...worker, stop }, close };
+  const start: Worker['start'] = async () => {
+    await worker.start();
+    if (concurrency === null || deps.keyring.previous === undefined) return;
+    void sealAnew({ store: systemStores.sealed, keyring: deps.keyring, logger }, () => isStopped).then(
+      (outcome) => logger.info(outcome, 'what SECRET_KEY_PREVIOUS had sealed is sealed with SECRET_KEY'),
+      (error: unknown) => logger.error({ err: error }, 'not all is sealed with SECRET_KEY yet; the next start goes on'),
+    );
+  };
+  return { useCases, worker: { ...worker, start, stop }, close };
 }

@@ -13,6 +13,7 @@ export * from './ports/live-hints.ts';
 export * from './ports/live-store.ts';
 export * from './ports/operations.ts';
 export * from './ports/retention.ts';
+export * from './ports/sealed-values.ts';
 export * from './ports/sessions.ts';
 export * from './ports/store-entries.ts';
 export * from './ports/stores.ts';

@@ -52,7 +52,7 @@ async function tellKey(config: Config, content: NonNullable<Examination['content
     return failed('key', `${place} is gone, and its database is there: restore it from a backup or set SECRET_KEY`);
   }
   if (content.sealedCheck === undefined) return ok('key', `${place} is there; nothing is sealed with it yet`);
-  const keyring = createKeyring(secret);
+  const keyring = createKeyring(secret, config.SECRET_KEY_PREVIOUS);
   if (!opensCheckValue(keyring, content.sealedCheck)) {
     return failed('key', `${place} is not the one that this database was made with: set the right one`);
   }

@@ -40,6 +40,7 @@ export interface InstanceOptions {
   readonly connect?: Connect;
   readonly concurrency?: number;
   readonly secretKey?: string;
+  readonly previousSecretKey?: string;
   readonly isRegistrationOpen?: boolean;
   readonly random?: () => number;
   readonly lease?: LeaseSettings;
@@ -129,7 +130,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     connect: options.connect ?? noConnect,
     codeRunner,
     nodeRunner,
-    keyring: createKeyring(secretKey),
+    keyring: createKeyring(secretKey, options.previousSecretKey),
     clock,
     logger,
     random: options.random ?? (() => 0.5),

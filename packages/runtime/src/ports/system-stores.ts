@@ -11,6 +11,7 @@ import type { CredentialVaultStore } from './credentials.ts';
 import type { RedriveQueue } from './dead-letters.ts';
 import type { LoadedStep } from './journal.ts';
 import type { RetentionStore } from './retention.ts';
+import type { SealedStore } from './sealed-values.ts';
 import type { TriggerQueue } from './triggers.ts';
 import type { WaitQueue } from './waits.ts';
 import type { WebhookInboxStore } from './webhook-requests.ts';
@@ -28,6 +29,7 @@ export interface SystemStores {
   readonly triggers: TriggerQueue;
   readonly retention: RetentionStore;
   readonly credentials: CredentialVaultStore;
+  readonly sealed: SealedStore;
   readonly waits: WaitQueue;
   readonly webhookInbox: WebhookInboxStore;
   readonly answers: AnswerStore;

@@ -47,6 +47,16 @@ describe('keyring', () => {
     expect(() => keyring.open('check', sealed, PLACE)).toThrow();
   });
 
+  test('what the secret before sealed opens with it, and new things are sealed with the new one', () => {
+    const before = createKeyring('the secret before this one, of 32 bytes');
+    const sealed = before.seal('credentials', 'text', PLACE);
+    const both = createKeyring('a secret of 32 random bytes or so', 'the secret before this one, of 32 bytes');
+    expect(both.open('credentials', sealed, PLACE)).toBe('text');
+    expect(() => keyring.open('credentials', sealed, PLACE)).toThrow(/another SECRET_KEY/);
+    expect(both.seal('credentials', 'text', PLACE)).toMatch(new RegExp(`^v1\\.${keyring.keyId}\\.`));
+    expect(both.previous?.keyId).toBe(before.keyId);
+  });
+
   test('a change of any one character is noticed', () => {
     const sealed = keyring.seal('webhook-tokens', 'some text', PLACE);
     for (let at = 0; at < sealed.length; at += 1) {

@@ -37,6 +37,8 @@ export interface Keyring {
   seal(label: KeyLabel, text: string, place: SealedPlace): string;
   /** @throws Error when the text was not sealed by this instance for this place */
   open(label: KeyLabel, sealed: string, place: SealedPlace): string;
+  /** The keys of the secret before this one: what they sealed opens, too, and nothing is sealed with them any more. */
+  readonly previous: Pick<Keyring, 'keyId' | 'derive'> | undefined;
   /** The key under which a step's calls are known to the other side: the same in all its attempts. */
   idempotencyKey(executionId: string, nodeId: string, iteration: string): string;
   /** The token of the link that answers a step that waits: 256 bits that nobody else can compute. */
@@ -47,8 +49,12 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** @param secretKey at least 32 random bytes in any text form: what the operator keeps outside the database */
-export function createKeyring(secretKey: string): Keyring {
+/**
+ * @param secretKey at least 32 random bytes in any text form: what the operator keeps outside the database
+ * @param previousSecretKey the one before it, while what it sealed is sealed anew
+ */
+export function createKeyring(secretKey: string, previousSecretKey?: string): Keyring {
+  const previous = previousSecretKey === undefined ? undefined : createKeyring(previousSecretKey);
   const keyId = createHash('sha256').update(`key id ${secretKey}`).digest('hex').slice(0, 8);
   const keys = new Map<KeyLabel, Uint8Array>();
   const derive = (label: KeyLabel): Uint8Array => {
@@ -67,7 +73,11 @@ export function createKeyring(secretKey: string): Keyring {
     keyId,
     derive,
     seal: (label, text, place) => seal(derive(label), keyId, text, place),
-    open: (label, sealed, place) => open(derive(label), keyId, sealed, place),
+    open: (label, sealed, place) =>
+      previous !== undefined && sealed.startsWith(`v1.${previous.keyId}.`)
+        ? previous.open(label, sealed, place)
+        : open(derive(label), keyId, sealed, place),
+    previous,
     idempotencyKey: (...step) => keyOf(idempotencySecret, step),
     resumeToken: (...step) => keyOf(resumeSecret, step),
   };

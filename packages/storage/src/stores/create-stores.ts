@@ -12,6 +12,7 @@ import { createLiveStore } from './live-store.ts';
 import { createOperationStore } from './operation-store.ts';
 import { createRedriveQueue } from './redrive-queue.ts';
 import { createRetentionStore } from './retention-store.ts';
+import { createSealedStore } from './sealed-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStoreEntryStore } from './store-entry-store.ts';
 import { createTriggerQueue } from './trigger-queue.ts';
@@ -48,6 +49,7 @@ export function createSystemStores(context: StoreContext): SystemStores {
     triggers: createTriggerQueue(context),
     retention: createRetentionStore(context),
     credentials: createCredentialVaultStore(context),
+    sealed: createSealedStore(context),
     waits: createWaitQueue(context),
     answers: createAnswerStore(context),
     webhookInbox: createWebhookInboxStore(context),
