@@ -17,7 +17,10 @@ export async function listenApi(
 ): Promise<{ readonly listener: Listener; readonly address: string }> {
   const api = await createHttpApi({
     useCases: engine.runtime.useCases,
-    tokenKeys: { current: tokenKey(engine.keyring), previous: engine.keyring.previous && tokenKey(engine.keyring.previous) },
+    tokenKeys: {
+      current: tokenKey(engine.keyring),
+      previous: engine.keyring.previous && tokenKey(engine.keyring.previous),
+    },
     instanceId: engine.instanceId,
     publicUrl: () => engine.publicUrl,
     corsOrigins: config.CORS_ORIGINS,

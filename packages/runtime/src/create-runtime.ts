@@ -43,8 +43,8 @@ import {
 import { createRestarter } from './restart/restarter.ts';
 import { createPruner, type RetentionSettings } from './retention/pruner.ts';
 import type { Keyring } from './secrets/keyring.ts';
-import { sealAnew } from './secrets/seal-anew.ts';
 import { createResumeLinks } from './secrets/resume-links.ts';
+import { sealAnew } from './secrets/seal-anew.ts';
 import { createStoreUseCases } from './store/store-use-cases.ts';
 import { createScheduleUseCases } from './triggers/schedule-use-cases.ts';
 import { createTriggerWatch } from './triggers/trigger-watch.ts';

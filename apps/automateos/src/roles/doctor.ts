@@ -51,11 +51,16 @@ function reasonOf(error: Error): string {
 }
 
 /** Messages of others may repeat what they were given. */
-function hide(text: string, { SECRET_KEY, SECRET_KEY_PREVIOUS, DATABASE_URL, REDIS_URL, METRICS_TOKEN }: Config): string {
+function hide(
+  text: string,
+  { SECRET_KEY, SECRET_KEY_PREVIOUS, DATABASE_URL, REDIS_URL, METRICS_TOKEN }: Config,
+): string {
   const passwords = [DATABASE_URL, REDIS_URL].flatMap((url) => {
     const password = url === undefined ? '' : new URL(url).password;
     return [password, decodeURIComponent(password)];
   });
-  const secrets = [SECRET_KEY, SECRET_KEY_PREVIOUS, METRICS_TOKEN, ...passwords].filter((secret) => secret !== undefined && secret !== '');
+  const secrets = [SECRET_KEY, SECRET_KEY_PREVIOUS, METRICS_TOKEN, ...passwords].filter(
+    (secret) => secret !== undefined && secret !== '',
+  );
   return secrets.reduce<string>((shown, secret) => shown.replaceAll(secret ?? '', '[secret]'), text);
 }

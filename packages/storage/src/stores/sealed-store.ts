@@ -25,7 +25,11 @@ export function createSealedStore({ db }: StoreContext): SealedStore {
         where ${sql.ref(column)} not like ${`v1.${keyId}.%`} and ${sql.ref(key)} > ${after} ${only}
         order by ${sql.ref(key)} limit ${limit}`.execute(db);
       return rows.map(
-        ({ id, owner: ownerId, sealed }): SealedValue => ({ label, place: { table, rowId: id, ownerId, column }, sealed }),
+        ({ id, owner: ownerId, sealed }): SealedValue => ({
+          label,
+          place: { table, rowId: id, ownerId, column },
+          sealed,
+        }),
       );
     },
 
