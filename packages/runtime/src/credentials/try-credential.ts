@@ -66,6 +66,7 @@ async function reach(credential: SocketCredential, { connect }: CredentialTrialD
     host: credential.host,
     port: credential.port,
     isTls,
+    ca: credential.ca_certificate,
     timeoutMs: TIMEOUT_MS,
     maxReceivedBytes: MAX_ANSWER_BYTES,
     signal: new AbortController().signal,

@@ -6,6 +6,7 @@ import { type OpenStream, openStream, SocketFault, toSocketFault } from '../sock
 import { fromMysql } from './mysql-values.ts';
 import { RowCollector } from './row-collector.ts';
 import {
+  connectionLost,
   MAX_RECEIVED_BYTES,
   noTlsOffered,
   type RunStatement,
@@ -164,18 +165,13 @@ function toFault(error: unknown, login: SqlLogin, isSent: boolean): SocketFault 
   const number = numberOf(error);
   const { code, message, sqlState } = error as QueryError;
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return noTlsOffered(login);
-  if (number === undefined) return lost(login, isSent);
+  if (number === undefined) return connectionLost(login, isSent);
   if (!isSent && SIGN_IN_ERRORS.has(number)) return signInRefused(login, message);
   const details = { sqlstate: sqlState ?? 'HY000', error: code, errno: number };
   if (ENDED_ERRORS.has(number)) {
     return new SocketFault('STEP_TIMEOUT', `The database ended the query: ${message}`, details, { isPassing: true });
   }
   return new SocketFault('SQL_ERROR', message, details, { isPassing: PASSING_ERRORS.has(number) });
-}
-
-function lost({ host }: SqlLogin, isOutcomeUnknown: boolean): SocketFault {
-  const message = `The connection to the database at "${host}" broke before the answer was complete`;
-  return new SocketFault('NETWORK_ERROR', message, { host }, { isPassing: true, isOutcomeUnknown });
 }
 
 /** The server's number of an error; undefined for errors of others. */

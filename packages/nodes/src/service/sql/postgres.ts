@@ -1,13 +1,11 @@
-import { Buffer } from 'node:buffer';
-import { once } from 'node:events';
 import type { Json } from '@automateos/model';
 import type pg from 'pg';
-import { type OpenStream, openStream, SocketFault, toSocketFault } from '../sockets/open-stream.ts';
+import { type OpenStream, SocketFault, toSocketFault } from '../sockets/open-stream.ts';
+import { cancel, openSession } from './postgres-session.ts';
 import { converterOf } from './postgres-values.ts';
 import { MAX_ROWS, RowCollector } from './row-collector.ts';
 import {
-  MAX_RECEIVED_BYTES,
-  noTlsOffered,
+  connectionLost,
   type RunStatement,
   type SqlAnswer,
   type SqlLogin,
@@ -16,13 +14,7 @@ import {
   statementTimeoutMs,
 } from './sql-session.ts';
 
-type Context = Parameters<RunStatement>[2];
 type Driver = typeof pg;
-
-const CANCEL_TIMEOUT_MS = 3_000;
-/** "The next message is of TLS" and "end what this session does", as the protocol numbers them. */
-const SSL_REQUEST = 80_877_103;
-const CANCEL_REQUEST = 80_877_102;
 
 /** SQLSTATEs (whole, or classes) of what passes: connection, resources, deadlocks, a server that stops or starts. */
 const PASSING = /^(08|53|40001|40P01|55P03|57P0)/;
@@ -54,42 +46,6 @@ export const runOnPostgres: RunStatement = async (login, statement, context) => 
     throw toFault(error, login, isSent);
   }
 };
-
-async function openSession(login: SqlLogin, timeoutMs: number, context: Context): Promise<OpenStream> {
-  const opened = await openStream({ ...login, isTls: false, timeoutMs, maxReceivedBytes: MAX_RECEIVED_BYTES }, context);
-  if (login.isTls) await changeToTls(opened, login);
-  return opened;
-}
-
-/** As the protocol has it: TLS is asked for, and begins when the answer is one `S`. */
-async function changeToTls({ socket, stream }: OpenStream, login: SqlLogin): Promise<void> {
-  stream.write(message(SSL_REQUEST));
-  let answer: Buffer | null = null;
-  try {
-    // A connection that ends becomes readable as well: then there is nothing to read.
-    await once(stream, 'readable');
-    answer = stream.read(1);
-  } catch {
-    // What cut it is told below.
-  }
-  if (answer?.toString() === 'S') {
-    const fault = await socket.startTls();
-    if (fault !== undefined) throw toSocketFault(fault);
-    return;
-  }
-  const { fault } = socket;
-  socket.close();
-  if (fault !== undefined) throw toSocketFault(fault);
-  if (answer !== null) throw noTlsOffered(login);
-  throw lost(login);
-}
-
-function message(code: number, ...more: readonly number[]): Buffer {
-  const words = [8 + 4 * more.length, code, ...more];
-  const bytes = Buffer.alloc(4 * words.length);
-  for (const [index, word] of words.entries()) bytes.writeInt32BE(word, 4 * index);
-  return bytes;
-}
 
 function createClient(driver: Driver, login: SqlLogin, { stream }: OpenStream): pg.Client {
   const { host, port, database, username, password } = login;
@@ -177,23 +133,10 @@ function toParameter(value: Json): unknown {
   return isPlainList ? value : JSON.stringify(value);
 }
 
-/** Asks the server over a second connection to end what the first was doing. Nobody waits for it. */
-function cancel(client: pg.Client, login: SqlLogin, { connect }: Context): void {
-  // The driver keeps what the server said about its session, and its types do not tell.
-  const { processID, secretKey } = client as unknown as { processID: number | null; secretKey: number | null };
-  if (processID === null || secretKey === null) return;
-  const { signal } = new AbortController();
-  openSession(login, CANCEL_TIMEOUT_MS, { connect, signal }).then(
-    ({ stream }) => stream.resume().end(message(CANCEL_REQUEST, processID, secretKey)),
-    // The statement has a time limit in the server as well.
-    ignore,
-  );
-}
-
 function toFault(error: unknown, login: SqlLogin, isSent: boolean): SocketFault {
   if (error instanceof SocketFault) return error;
   const state = stateOf(error);
-  if (state === undefined) return lost(login, isSent);
+  if (state === undefined) return connectionLost(login, isSent);
   if (state === QUERY_CANCELED) {
     return new SocketFault(
       'STEP_TIMEOUT',
@@ -204,11 +147,6 @@ function toFault(error: unknown, login: SqlLogin, isSent: boolean): SocketFault 
   }
   const details: Record<string, string | number> = { sqlstate: state, ...placeOf(error) };
   return new SocketFault('SQL_ERROR', messageOf(error), details, { isPassing: PASSING.test(state) });
-}
-
-function lost({ host }: SqlLogin, isOutcomeUnknown = false): SocketFault {
-  const message = `The connection to the database at "${host}" broke before the answer was complete`;
-  return new SocketFault('NETWORK_ERROR', message, { host }, { isPassing: true, isOutcomeUnknown });
 }
 
 /** The five characters that say what kind of error the server met; undefined for errors of others. */

@@ -52,3 +52,8 @@ export function noTlsOffered({ host, port }: SqlLogin): SocketFault {
   const message = `The database at "${host}" offers no TLS; turn it on there, or set TLS to off in the credential`;
   return new SocketFault('TLS_FAILED', message, { host, port, reason: 'NOT_OFFERED' });
 }
+
+export function connectionLost({ host }: SqlLogin, isOutcomeUnknown = false): SocketFault {
+  const message = `The connection to the database at "${host}" broke before the answer was complete`;
+  return new SocketFault('NETWORK_ERROR', message, { host }, { isPassing: true, isOutcomeUnknown });
+}
