@@ -4,11 +4,13 @@ import { ExpressionField } from '../expression/expression-field.tsx';
 import type { ControlProps } from '../form/control-props.ts';
 import { useFaults } from '../form/form-context.tsx';
 import { usePasteImport } from '../form/paste-import.tsx';
+import { SecretControl } from './secret-control.tsx';
 import { writeText } from './text-value.ts';
 
 /** Text of one line or many; numbers that stand there are shown as text. */
 export function TextControl(props: ControlProps<'text'>) {
-  return props.isTemplate ? <TemplateControl {...props} /> : <PlainControl {...props} />;
+  if (props.isTemplate) return <TemplateControl {...props} />;
+  return props.shape.content === 'secret' ? <SecretControl {...props} /> : <PlainControl {...props} />;
 }
 
 /** Text as it stands. */

@@ -1,7 +1,17 @@
 import type { Json } from '@automateos/model';
 
 /** What a text holds, which decides what helps to write it; `value`: anything, in as many lines as it takes. */
-export type TextContent = 'line' | 'multiline' | 'value' | 'url' | 'cron' | 'instant' | 'time-zone' | 'path' | 'email';
+export type TextContent =
+  | 'line'
+  | 'multiline'
+  | 'value'
+  | 'url'
+  | 'cron'
+  | 'instant'
+  | 'time-zone'
+  | 'path'
+  | 'email'
+  | 'secret';
 
 export interface Choice {
   readonly value: Json;

@@ -16,6 +16,7 @@ const CONTENT: Readonly<Record<string, TextContent>> = {
   time_zone: 'time-zone',
   path: 'path',
   email: 'email',
+  secret: 'secret',
 };
 
 /** The fields of a node type's config, in the order of its schema. */

@@ -4,6 +4,7 @@ import { Control } from '../controls/control.tsx';
 import { ConfigForm, type ConfigFormProps } from '../form/config-form.tsx';
 import { FaultList } from '../form/field-frame.tsx';
 import { FormProvider } from '../form/form-context.tsx';
+import { RequestInbox } from '../inbox/request-inbox.tsx';
 import { NextRuns } from '../schedule/next-runs.tsx';
 import type { InspectorProps } from '../types.ts';
 import { WebhookAddress, WebhookTest } from '../webhook/webhook-panel.tsx';
@@ -33,6 +34,7 @@ export function SettingsForm(props: InspectorProps) {
           />
         )}
         {node.type === 'webhook' && <WebhookTest {...props} />}
+        {node.type === 'webhook' && <RequestInbox workflowId={workflow.id} />}
         {node.type === 'schedule' && <NextRuns config={node.config} isActive={workflow.is_active} />}
         {nodeType?.trigger !== true && <FailureForm node={node} onChange={onChange} />}
         <NotesForm
