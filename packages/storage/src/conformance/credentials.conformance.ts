@@ -140,6 +140,37 @@ export function describeCredentials(open: () => Harness): void {
       }
     });
 
+    test('one asks for new tokens at a time, at the revision that it saw, and its tokens are kept once', async () => {
+      const { id, ownerId } = await add({ type: 'oauth2_client_credentials' });
+      const locks = await Promise.all(Array.from({ length: 5 }, () => vault().lockTokens(id, 1)));
+      expect(locks.filter((isMine) => isMine)).toHaveLength(1);
+      expect(await vault().lockTokens(id, 2)).toBe(false);
+      await vault().unlockTokens(id, 1);
+      expect(await vault().lockTokens(id, 1)).toBe(true);
+      const tokens = { tokensSealed: 'v1.k.n.c.t', state: 'needs_reconnect' as const };
+      expect(await vault().saveTokens(id, 1, tokens)).toBe(true);
+      expect(await vault().saveTokens(id, 1, tokens)).toBe(false);
+      expect(await vault().findCredential(id)).toMatchObject({ ...tokens, revision: 2, ownerId });
+      expect(await vault().lockTokens(id, 2)).toBe(true);
+    });
+
+    test('what another key sealed is found by row, and replaced if it is still that', async () => {
+      const sealedStore = open().storage.systemStores.sealed;
+      const { id, ownerId } = await add({ secretsSealed: 'v1.old.n.c.t', tokensSealed: 'v1.new.n.c.t' });
+      const others = async (kind: number) => {
+        const values = await sealedStore.listOthers(kind, 'new', '', 1_000);
+        return values.filter(({ place }) => place.rowId === id);
+      };
+      const found = await Promise.all(Array.from({ length: sealedStore.kinds }, (_, kind) => others(kind)));
+      const place = { table: 'credentials', rowId: id, ownerId, column: 'secrets_sealed' };
+      const value = { label: 'credentials' as const, place, sealed: 'v1.old.n.c.t' };
+      expect(found.flat()).toEqual([value]);
+      expect(await sealedStore.replace({ ...value, sealed: 'v1.older' }, 'v1.new.x')).toBe(false);
+      expect(await sealedStore.replace(value, 'v1.new.x')).toBe(true);
+      expect(await store().findCredential(ownerId, id)).toMatchObject({ secretsSealed: 'v1.new.x', revision: 1 });
+      expect(await sealedStore.listOthers(1, 'new', id, 1)).not.toContainEqual(expect.objectContaining({ place }));
+    });
+
     test('the last use goes forward only', async () => {
       const { id, ownerId } = await add();
       await vault().setLastUsed(id, SOME_INSTANT + 1);

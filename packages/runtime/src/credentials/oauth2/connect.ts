@@ -7,7 +7,7 @@ import { openSecrets } from '../seal-credential.ts';
 import { requestTokens, type Tokens } from './token-request.ts';
 
 /** Where the service sends the browser back to: a page of the web app, whose user is signed in. */
-export const CALLBACK_PATH = '/credentials/connected';
+const CALLBACK_PATH = '/credentials/connected';
 
 const STATE_LASTS_MS = 10 * 60_000;
 
