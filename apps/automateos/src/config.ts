@@ -37,6 +37,7 @@ const environmentSchema = z.object({
   REGISTRATION: z.enum(['open', 'closed']).default('open'),
   EGRESS_ALLOW: list,
   EGRESS_DENY: list,
+  EGRESS_PROXY: z.string().optional(),
   ALLOW_PRIVATE_NETWORK: flag,
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(200),
   MAX_BODY_BYTES: z.coerce

@@ -125,6 +125,7 @@ function openEgress(config: Config, logger: Logger): Egress {
     deny: config.EGRESS_DENY,
     allowPrivateNetwork: config.ALLOW_PRIVATE_NETWORK,
     ownServices: ownServices(config),
+    proxy: config.EGRESS_PROXY,
     onRefused: (info) => logger.warn(info, 'an outgoing request was refused'),
   });
 }

@@ -1,6 +1,6 @@
-import { isIPv6, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
-import { isSameAddress, parseAddress } from './address-rules.ts';
+import { checkPeer } from './check-peer.ts';
 import { errorCode, FaultError } from './fault.ts';
 import type { Guard } from './guard.ts';
 import type { Dial } from './ports.ts';
@@ -34,7 +34,8 @@ export async function dialVetted(target: Destination, guard: Guard, dial: Dial, 
     if (leftMs <= 0) break;
     try {
       const timeoutMs = isLast ? leftMs : Math.min(leftMs, TRY_TIMEOUT_MS);
-      return checkPeer(await dial(toDialTarget(target, address, timeoutMs, isTls)), address);
+      const socket = await dial(toDialTarget(target, address, timeoutMs, isTls));
+      return dial.checksPeer === true ? socket : checkPeer(socket, address);
     } catch (error: unknown) {
       lastError = error;
     }
@@ -45,22 +46,6 @@ export async function dialVetted(target: Destination, guard: Guard, dial: Dial, 
 function toDialTarget(target: Destination, address: string, timeoutMs: number, isTls: boolean) {
   const base = { address, port: target.port, timeoutMs };
   return isTls ? { ...base, tls: { serverName: target.host } } : base;
-}
-
-/** The connection must have reached the very address that was vetted. */
-function checkPeer(socket: Socket, dialled: string): Socket {
-  const peer = peerAddress(socket);
-  const wanted = parseAddress(dialled);
-  if (peer !== undefined && wanted !== undefined && isSameAddress(peer, wanted)) return socket;
-  socket.destroy();
-  throw new Error('the connection reached another address than the one that was dialled');
-}
-
-/** A socket that listens on both families shows an IPv4 peer in the mapped form. */
-function peerAddress(socket: Socket) {
-  const text = socket.remoteAddress ?? '';
-  const mapped = isIPv6(text) && text.startsWith('::ffff:') ? text.slice('::ffff:'.length) : text;
-  return parseAddress(mapped) ?? parseAddress(text);
 }
 
 export function toConnectFault(error: unknown, { host, port }: Destination): FaultError {

@@ -6,6 +6,7 @@ import { createDemoHost } from './demo/demo-host.ts';
 import { parseAllowList, parseEgressList } from './egress-list.ts';
 import { createGuard } from './guard.ts';
 import type { Dial, RefusedInfo, Resolver, Service } from './ports.ts';
+import { createProxyDial, parseProxy } from './proxy-dial.ts';
 import { connectSocket } from './sockets/connect-socket.ts';
 import { systemDial, systemResolve } from './system-ports.ts';
 
@@ -18,6 +19,8 @@ export interface EgressConfig {
   readonly allowPrivateNetwork: boolean;
   /** Our own database and Redis, which nothing can allow. */
   readonly ownServices: readonly Service[];
+  /** `EGRESS_PROXY`: through which everything goes; undefined: nothing does. */
+  readonly proxy?: string | undefined;
   readonly resolve?: Resolver;
   readonly dial?: Dial;
   /** Told of each refusal, for the log: only there may the resolved addresses be seen. */
@@ -35,18 +38,22 @@ export interface Egress {
  * The way out: every connection whose destination a user, a workflow or an answer can name is opened here, to an address
  * that the guard has let through.
  *
- * @throws Error that names an entry of `allow` or `deny` that is wrong
+ * @throws Error that names an entry of `allow` or `deny`, or the proxy, that is wrong
  */
 export function createEgress(config: EgressConfig): Egress {
   const allowed = config.allowPrivateNetwork ? [...config.allow, ...PRIVATE_NETWORK] : config.allow;
+  const proxy = config.proxy === undefined ? undefined : parseProxy(config.proxy);
+  const resolve = config.resolve ?? systemResolve;
   const guard = createGuard({
     allow: parseAllowList('EGRESS_ALLOW', allowed),
     deny: parseEgressList('EGRESS_DENY', config.deny),
-    ownServices: config.ownServices,
-    resolve: config.resolve ?? systemResolve,
+    // Nobody speaks with the proxy but this module.
+    ownServices: proxy === undefined ? config.ownServices : [...config.ownServices, proxy],
+    resolve,
     onRefused: config.onRefused ?? (() => {}),
   });
-  const dial = config.dial ?? systemDial;
+  const directDial = config.dial ?? systemDial;
+  const dial = proxy === undefined ? directDial : createProxyDial(proxy, resolve, directDial);
   const pools = new ConnectionPools(guard, dial);
   const closing = new AbortController();
   const parts = { guard, pools, demo: createDemoHost(), closed: closing.signal };

@@ -13,7 +13,11 @@ export interface DialTarget {
 }
 
 /** Opens one connection, for https up to the end of the handshake. Rejects when it cannot. */
-export type Dial = (target: DialTarget) => Promise<Socket>;
+export interface Dial {
+  (target: DialTarget): Promise<Socket>;
+  /** It has looked itself at whom the socket reached, because that is a proxy. */
+  readonly checksPeer?: true;
+}
 
 /** What the log is told of a refusal; unlike the fault it holds the addresses that were refused. */
 export interface RefusedInfo {
