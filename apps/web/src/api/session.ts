@@ -44,6 +44,11 @@ class Session {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Like `refresh`, but content with the token that is there. Who needs one at the start asks here: it is asked for once. */
+  ready(): Promise<boolean> {
+    return this.#token === undefined ? this.refresh() : Promise.resolve(true);
+  }
+
   /** @returns whether there is a valid token now; throws when the server cannot be reached */
   refresh(): Promise<boolean> {
     if (!isRemembered()) return Promise.resolve(false);

@@ -2,7 +2,7 @@ import { ChakraProvider } from '@chakra-ui/react';
 import createCache from '@emotion/cache';
 import { CacheProvider } from '@emotion/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import { RouterProvider } from 'react-router/dom';
 import { toApiError } from '../api/api-error.ts';
@@ -12,6 +12,7 @@ import { Toaster } from '../components/toaster.tsx';
 import { ErrorFallback } from '../shell/error-fallback.tsx';
 import { CSP_NONCE } from '../theme/csp-nonce.ts';
 import { system } from '../theme/system.ts';
+import { preloadPages } from './preload-pages.ts';
 import { createRouter } from './router.tsx';
 
 const STALE_AFTER_MS = 5_000;
@@ -33,8 +34,9 @@ export function App() {
   const [queries] = useState(createQueryClient);
   const [router] = useState(() => {
     configureClient();
-    return createRouter();
+    return createRouter(queries);
   });
+  useEffect(() => preloadPages(router.routes), [router]);
   return (
     <CacheProvider value={styles}>
       <ChakraProvider value={system}>

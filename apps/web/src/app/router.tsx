@@ -1,4 +1,7 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { type OpenedWorkflow, preloadWorkflow } from '../api/preload-workflow.ts';
+import { session } from '../api/session.ts';
 import { RequireAuth } from '../auth/require-auth.tsx';
 import { SignInPage } from '../features/auth/sign-in-page.tsx';
 import { SignUpPage } from '../features/auth/sign-up-page.tsx';
@@ -7,12 +10,23 @@ import { Layout } from '../shell/layout.tsx';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { PageError } from '../shell/page-error.tsx';
 
+/** The editor, whose workflow is asked for while its code and the user are on their way. */
+const editor = (queries: QueryClient): RouteObject => ({
+  path: 'workflows/:workflowId',
+  loader: ({ params }): OpenedWorkflow => {
+    void session
+      .ready()
+      .then((isSignedIn) => (isSignedIn ? preloadWorkflow(queries, params.workflowId ?? '') : undefined))
+      .catch(() => undefined); // the sign-in or the page says it
+    return { openedAt: Date.now() };
+  },
+  // A changed search is the same visit: opened anew, the document under edit would start again.
+  shouldRevalidate: ({ currentParams, nextParams }) => currentParams.workflowId !== nextParams.workflowId,
+  lazy: async () => ({ Component: (await import('../features/editor/editor-page.tsx')).EditorPage }),
+});
+
 /** Pages that are loaded when they are first opened. */
 const LAZY: readonly RouteObject[] = [
-  {
-    path: 'workflows/:workflowId',
-    lazy: async () => ({ Component: (await import('../features/editor/editor-page.tsx')).EditorPage }),
-  },
   {
     path: 'workflows/:workflowId/versions',
     lazy: async () => ({ Component: (await import('../features/editor/versions/versions-page.tsx')).VersionsPage }),
@@ -57,7 +71,7 @@ const LAZY: readonly RouteObject[] = [
   },
 ];
 
-export function createRouter() {
+export function createRouter(queries: QueryClient) {
   return createBrowserRouter([
     { path: '/sign-in', Component: SignInPage, ErrorBoundary: PageError },
     { path: '/sign-up', Component: SignUpPage, ErrorBoundary: PageError },
@@ -75,6 +89,7 @@ export function createRouter() {
               children: [
                 { index: true, element: <Navigate to="/workflows" replace /> },
                 { path: 'workflows', Component: DashboardPage },
+                editor(queries),
                 ...LAZY,
                 { path: '*', Component: NotFoundPage },
               ],

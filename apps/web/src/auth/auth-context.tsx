@@ -38,7 +38,7 @@ export function AuthProvider({ children }: { readonly children: ReactNode }) {
   const restore = useCallback(() => {
     setState({ status: 'unknown' });
     session
-      .refresh()
+      .ready()
       .then((isSignedIn) => (isSignedIn ? loadUser() : setState({ status: 'signed-out', wasSignedIn: false })))
       .catch(() => setState({ status: 'unreachable' }));
   }, [loadUser]);

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { ErrorBoundary } from 'react-error-boundary';
-import { useParams } from 'react-router';
+import { useLoaderData, useParams } from 'react-router';
 import { getWorkflowOptions, listNodeTypesOptions } from '../../api/generated/@tanstack/react-query.gen.ts';
+import type { OpenedWorkflow } from '../../api/preload-workflow.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { ErrorFallback } from '../../shell/error-fallback.tsx';
@@ -12,10 +13,16 @@ import { EditorProvider } from './state/editor-context.tsx';
 /** The editor of one workflow. */
 export function EditorPage() {
   const { workflowId = '' } = useParams();
+  const { openedAt } = useLoaderData<OpenedWorkflow>();
   // What an earlier visit left may be old, and the document under edit starts from it.
-  const workflow = useQuery({ ...getWorkflowOptions({ path: { id: workflowId } }), refetchOnMount: 'always' });
+  const workflow = useQuery({
+    ...getWorkflowOptions({ path: { id: workflowId } }),
+    refetchOnMount: ({ state }) => (state.dataUpdatedAt < openedAt ? 'always' : true),
+  });
   const types = useQuery({ ...listNodeTypesOptions(), staleTime: Number.POSITIVE_INFINITY });
-  const error = workflow.data === undefined ? workflow.error : types.data === undefined ? types.error : null;
+  const isFresh = workflow.dataUpdatedAt >= openedAt;
+  const missing = [...(isFresh ? [] : [workflow]), ...(types.data === undefined ? [types] : [])];
+  const error = missing.find(({ isFetching }) => !isFetching)?.error ?? null;
   if (error !== null) {
     const retry = (): void => {
       void workflow.refetch();
@@ -27,7 +34,7 @@ export function EditorPage() {
       </Page>
     );
   }
-  if (workflow.data === undefined || types.data === undefined || !workflow.isFetchedAfterMount) {
+  if (workflow.data === undefined || types.data === undefined || !isFresh) {
     return <EditorSkeleton />;
   }
   return (
