@@ -120,7 +120,7 @@ export function createExecutionUseCases(deps: ExecutionDeps): UseCases['executio
 }
 
 /** @throws AppError VALIDATION_ERROR for a key that cannot be stored */
-export function checkedKey(key: string | undefined): string | undefined {
+function checkedKey(key: string | undefined): string | undefined {
   if (key === undefined) return undefined;
   const isUsable = key.trim() !== '' && Buffer.byteLength(key) <= LIMITS.dedupeKeyBytes;
   if (isUsable) return key;
