@@ -79,8 +79,15 @@ export function toSocketCredential({
       return { type, ...CREDENTIAL_TYPES.postgres.fields.parse(fields), password };
     case 'mysql':
       return { type, ...CREDENTIAL_TYPES.mysql.fields.parse(fields), password };
-    default:
+    case 'basic':
+    case 'header':
+    case 'bearer':
+    case 'query_key':
+    case 'oauth2_authorization_code':
+    case 'oauth2_client_credentials':
       return undefined;
+    default:
+      return assertNever(type);
   }
 }
 
