@@ -49,8 +49,14 @@ test('no form of a secret is found in the database, in answers or in logs, but a
       // Has no credential, and whatever it is told of one must not be seen either.
       call('stranger', 'ok', { body: '{{signed.body}}' }),
       { id: 'kept', type: 'set', config: { fields: { all: '{{signed.body.forms}}' } } },
+      // Put together here, so that the definition does not hold it.
+      {
+        id: 'remembered',
+        type: 'store',
+        config: { operation: 'set', key: 'k', value: '{{ "canary/53cr3t+ öf-" + "this&run" }}' },
+      },
     ],
-    ['start>signed', 'start>failed', 'start>stranger', 'signed>kept', 'signed>stranger'],
+    ['start>signed', 'start>failed', 'start>stranger', 'signed>kept', 'signed>remembered', 'signed>stranger'],
   );
   const workflow = await addWorkflow(instance, actor, definition);
   const { executionId } = await instance.useCases.executions.execute(actor, workflow.id, {
@@ -70,6 +76,7 @@ test('no form of a secret is found in the database, in answers or in logs, but a
     await instance.useCases.credentials.list(actor, { limit: 10 }),
     await instance.useCases.credentials.get(actor, id),
     await instance.useCases.workflows.get(actor, workflow.id),
+    await instance.useCases.store.get(actor, { workflowId: workflow.id }, 'k'),
     instance.errors,
   ]);
   expect(shown).toContain(CONTROL);

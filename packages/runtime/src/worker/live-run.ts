@@ -259,7 +259,7 @@ export class LiveRun {
 
   #onStored({ step, attempt, call, result }: AnsweredOperation): void {
     if (!result.ok) {
-      this.#onFailure(step, attempt, { error: result.error, retryable: false });
+      this.#onFailure(step, attempt, { error: this.#steps.redactor.stepError(result.error), retryable: false });
       return;
     }
     this.#steps.recordStored(step, call, result.output);

@@ -1,5 +1,5 @@
 import type { FailureCause, LoopFacts, PassFailure } from '@automateos/engine';
-import type { Json, RetryPolicy, StepError, StepOutcome, WaitPlan } from '@automateos/model';
+import type { Json, RetryPolicy, StepError, StepOutcome, StoreOperation, WaitPlan } from '@automateos/model';
 import type { Clock, StepRecord, StoreCall } from '../ports.ts';
 import { redactHeaders } from '../secrets/redact.ts';
 import type { ResumeLinks } from '../secrets/resume-links.ts';
@@ -181,8 +181,20 @@ export class RunSteps {
     const scope = request.scope === 'workflow' ? this.#identity.workflowId : '';
     return {
       place: { ownerId: this.#identity.ownerId, scope },
-      operation: request.operation,
+      operation: this.#withoutSecrets(request.operation),
       step: { ...closed, status: 'success', emitted: MAIN, completedAt },
+    };
+  }
+
+  /** What is kept from run to run is not to hold what this run's credentials are. */
+  #withoutSecrets(operation: StoreOperation): StoreOperation {
+    if (operation.kind === 'set') return { ...operation, value: this.redactor.jsonText(operation.value) };
+    if (operation.kind !== 'compare_and_set') return operation;
+    const { value, expected } = operation;
+    return {
+      ...operation,
+      value: this.redactor.jsonText(value),
+      expected: expected === null ? null : this.redactor.jsonText(expected),
     };
   }
 
