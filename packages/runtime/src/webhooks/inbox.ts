@@ -10,8 +10,8 @@ export interface Inbox {
   flush(): Promise<void>;
 }
 
-/** Requests are stored together after this time: a few statements a second, however many come. */
-const GATHER_MS = 200;
+/** Requests are stored together after this time: two statements a second, however many come. */
+const GATHER_MS = 1_000;
 /** What is kept meanwhile, in all workflows together; beyond it requests come without their bodies, or not at all. */
 const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_WORKFLOWS = 2_000;
