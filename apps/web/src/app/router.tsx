@@ -76,6 +76,12 @@ export function createRouter(queries: QueryClient) {
     { path: '/sign-in', Component: SignInPage, ErrorBoundary: PageError },
     { path: '/sign-up', Component: SignUpPage, ErrorBoundary: PageError },
     {
+      path: '/resume/:token',
+      lazy: async () => ({ Component: (await import('../features/answer/answer-page.tsx')).AnswerPage }),
+      ErrorBoundary: PageError,
+      HydrateFallback: () => null,
+    },
+    {
       Component: RequireAuth,
       ErrorBoundary: PageError,
       HydrateFallback: () => null,

@@ -7,6 +7,7 @@ import { explainFailure } from '../../../../format/explain-failure.ts';
 import { formatInstant, formatTimeAgo } from '../../../../format/time-ago.ts';
 import { ResolveDialog, type StepDecision } from '../decide/resolve-dialog.tsx';
 import type { StepView } from '../step-view.ts';
+import { WaitLink } from './wait-link.tsx';
 
 interface StepNoticeProps {
   readonly execution: Execution;
@@ -17,7 +18,7 @@ interface StepNoticeProps {
 /** What has to be known of a step that failed, waits or is in doubt, and what can be done. */
 export function StepNotice({ execution, step, title }: StepNoticeProps) {
   if (step.status === 'in_doubt') return <DoubtNotice execution={execution} step={step} title={title} />;
-  if (step.status === 'waiting') return <WaitingNotice step={step} />;
+  if (step.status === 'waiting') return <WaitingNotice executionId={execution.id} step={step} />;
   if (step.error === null) return null;
   const { cause, advice } = explainFailure(step.error.code);
   return (
@@ -31,7 +32,7 @@ export function StepNotice({ execution, step, title }: StepNoticeProps) {
   );
 }
 
-function WaitingNotice({ step }: { readonly step: StepView }) {
+function WaitingNotice({ executionId, step }: { readonly executionId: string; readonly step: StepView }) {
   const now = useNow(1_000);
   const { nextAttemptAt, error, attempts } = step;
   const reason = error ?? attempts.at(-1)?.error;
@@ -40,12 +41,25 @@ function WaitingNotice({ step }: { readonly step: StepView }) {
     <Notice
       status="waiting"
       icon={Pause}
-      title={until === undefined ? 'The step waits' : `The next attempt is due ${formatTimeAgo(until, now)}`}
+      title={
+        until === undefined
+          ? 'The step waits'
+          : `${titleOf(reason !== undefined && reason !== null)} ${formatTimeAgo(until, now)}`
+      }
     >
-      {until !== undefined && <Text color="fg.muted">{formatInstant(until)}</Text>}
+      {step.startedAt !== undefined && (
+        <Text color="fg.muted">Since {formatInstant(new Date(step.startedAt).toISOString())}</Text>
+      )}
+      {until !== undefined && <Text color="fg.muted">Until {formatInstant(until)}</Text>}
       {reason && <Text overflowWrap="anywhere">The last attempt failed: {reason.message}</Text>}
+      <WaitLink executionId={executionId} step={step} />
     </Notice>
   );
+}
+
+/** A step that failed is tried again, one that did not goes on. */
+function titleOf(hasFailed: boolean): string {
+  return hasFailed ? 'The next attempt is due' : 'The step goes on by itself';
 }
 
 function DoubtNotice({ execution, step, title }: StepNoticeProps) {
