@@ -5,7 +5,7 @@ import type { ConnectOutcome, ConnectRequest } from './connector.ts';
 import type { CredentialOutcome } from './credentials.ts';
 import type { HookRules } from './hook.ts';
 import type { HttpClient } from './http-client.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { NodeExample } from './node-example.ts';
 import type { NodeIcon } from './node-icons.ts';
 import type { OutputsFrom } from './outputs-of.ts';
@@ -13,7 +13,7 @@ import type { RetryPolicy } from './retry-policy.ts';
 import type { FailureWatch, Schedule } from './schedule.ts';
 import type { StepError } from './step-error.ts';
 import type { StoreRequest } from './store-operation.ts';
-import type { Asking, CallPlan, WaitPlan } from './wait-plan.ts';
+import type { Asking, CallPlan, InputReading, WaitPlan } from './wait-plan.ts';
 
 export const NODE_GROUPS = ['trigger', 'service', 'flow', 'data', 'code'] as const;
 export type NodeGroup = (typeof NODE_GROUPS)[number];
@@ -92,6 +92,8 @@ export interface NodeDefinition<Config = unknown> {
   readonly hook?: (config: Config) => HookRules;
   /** What it gives is the answer to whoever called the webhook: `HookAnswer`. */
   readonly isAnswer?: boolean;
+  /** A trigger that other workflows start: takes the inputs of a call. */
+  readonly inputs?: (config: Config, given: JsonObject) => InputReading;
   /** A trigger's payload when a person starts it without one. */
   readonly sample?: (config: Config, nowMs: number) => Json;
   /** Its named outputs without `error`, which every action has when `on_error` is `branch`. */

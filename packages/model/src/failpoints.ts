@@ -29,6 +29,7 @@ export const FAILPOINTS = [
   'finish.committed-not-published',
   'heartbeat.skipped',
   'cron.slot-moved-not-inserted',
+  'sub-workflow.child-inserted',
   'redrive.closed-not-inserted',
   'drain.before-release',
   'migrate.mid-step',

@@ -50,3 +50,8 @@ export interface CallPlan {
   /** Whether the step waits for the result. */
   readonly isAwaited: boolean;
 }
+
+/** The inputs of a call as the called workflow takes them, or what is wrong with them. */
+export type InputReading =
+  | { readonly ok: true; readonly payload: JsonObject }
+  | { readonly ok: false; readonly field: string; readonly issue: string };

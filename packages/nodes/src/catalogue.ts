@@ -15,6 +15,7 @@ import { store } from './data/store/definition.ts';
 import { summarize } from './data/summarize/definition.ts';
 import { xml } from './data/xml/definition.ts';
 import { approval } from './flow/approval/definition.ts';
+import { callWorkflow } from './flow/call-workflow/definition.ts';
 import { filter } from './flow/filter/definition.ts';
 import { forEach } from './flow/for-each/definition.ts';
 import { ifNode } from './flow/if/definition.ts';
@@ -32,6 +33,7 @@ import { sql } from './service/sql/definition.ts';
 import { errorTrigger } from './trigger/error/definition.ts';
 import { manual } from './trigger/manual/definition.ts';
 import { schedule } from './trigger/schedule/definition.ts';
+import { subWorkflow } from './trigger/sub-workflow/definition.ts';
 import { webhook } from './trigger/webhook/definition.ts';
 
 /** All node types there are, in the order in which people see them. A new node is its folder and one line here. */
@@ -40,6 +42,7 @@ export const nodeCatalogue = createNodeCatalogue([
   schedule,
   manual,
   errorTrigger,
+  subWorkflow,
   httpRequest,
   slack,
   llm,
@@ -53,6 +56,7 @@ export const nodeCatalogue = createNodeCatalogue([
   wait,
   approval,
   waitForCallback,
+  callWorkflow,
   respond,
   stopWithError,
   set,

@@ -17,6 +17,9 @@ import type {
   WorkflowId,
 } from '@automateos/model';
 import type { Logger } from 'pino';
+import { createCallCheck } from './calls/check-calls.ts';
+import { readWakeups } from './calls/read-wakeups.ts';
+import { createSteadyCalls } from './calls/steady-calls.ts';
 import { checkHealth } from './check-health.ts';
 import { createCredentialUseCases } from './credentials/credential-use-cases.ts';
 import { createCredentialVault } from './credentials/credential-vault.ts';
@@ -191,6 +194,11 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     if (concurrency !== null) triggerWatch.wake();
     if (concurrency !== null) pruner.wake();
   };
+  /** Its row is woken already; where this fails the sweep finds it. */
+  const ringCaller = async (executionId: ExecutionId): Promise<void> => {
+    const caller = await systemStores.calls.findCaller(executionId).catch(() => undefined);
+    if (caller !== undefined) doorbell.ringAll(caller);
+  };
   const pool =
     lease === null || concurrency === null
       ? null
@@ -209,9 +217,20 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
           idempotencyKey: deps.keyring.idempotencyKey,
           resumeLinks,
           waits: systemStores.waits,
+          readWakeups: (id) => readWakeups(id, { ...systemStores, workflows }),
+          callWorkflow: createSteadyCalls({
+            calls: systemStores.calls,
+            workflows,
+            doorbell,
+            clock,
+            logger,
+            newExecutionId: newId<ExecutionId>,
+            queuedOf: (workflowId) => figures?.queuedByWorkflow.get(workflowId) ?? 0,
+          }),
           concurrency,
           onRecorded,
           onParked: doorbell.ring,
+          onCalledEnded: (executionId) => void ringCaller(executionId),
           onHandedBack: (executionId) => doorbell.ring(executionId),
           lease,
           onFree: (isLimited) => worker.slotFreed(isLimited),
@@ -281,6 +300,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       store: stores.workflows,
       credentials: stores.credentials,
       compiler,
+      checkCalls: createCallCheck(deps.catalogue, systemStores.calls),
       credentialsOf: createCredentialFinder(deps.catalogue),
       triggerOf,
       keyring: deps.keyring,
@@ -302,6 +322,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       triggerOf,
       queue: systemStores.redrives,
       newRestarter,
+      calls: systemStores.calls,
     }),
     deadLetters: createDeadLetterUseCases({
       stores,

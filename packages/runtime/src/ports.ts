@@ -1,6 +1,7 @@
 /** What the runtime needs from outside: each port has two real implementations and one conformance suite. */
 export * from './ports/answers.ts';
 export * from './ports/api-keys.ts';
+export * from './ports/calls.ts';
 export * from './ports/clock.ts';
 export * from './ports/credentials.ts';
 export * from './ports/dead-letters.ts';

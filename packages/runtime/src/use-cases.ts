@@ -28,6 +28,7 @@ import type { RetryWish } from './executions/retry-execution.ts';
 import type { LiveStream } from './live/live-events.ts';
 import type {
   ApiKeyRecord,
+  CallList,
   CredentialRecord,
   CredentialUse,
   DeadLetterFilter,
@@ -416,6 +417,8 @@ export interface UseCases {
     cancel(actor: Actor, id: ExecutionId): Promise<{ status: ExecutionStatus }>;
     /** NOT_FOUND, BAD_REQUEST when it has not ended, VALIDATION_ERROR. */
     retry(actor: Actor, id: ExecutionId, wish: RetryWish): Promise<{ executionId: ExecutionId }>;
+    /** The step that has started it, and what its steps have started. NOT_FOUND. */
+    listCalls(actor: Actor, id: ExecutionId, page: { limit: number; cursor?: string | undefined }): Promise<CallList>;
     /** Decides about a step in doubt. NOT_FOUND, STEP_NOT_IN_DOUBT. */
     resolveStep(actor: Actor, id: ExecutionId, nodeId: string, decision: StepDecision): Promise<void>;
   };

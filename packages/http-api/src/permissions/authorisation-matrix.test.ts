@@ -93,6 +93,7 @@ const EXPECTED: Record<string, Row> = {
     foreign: 404,
     body: { decision: 'retry' },
   },
+  'GET /api/v1/executions/:id/calls': { nobody: 401, own: 200, foreign: 404 },
   'GET /api/v1/executions/:id/waits': { nobody: 401, own: 200, foreign: 404 },
   'GET /api/v1/dead-letters': { nobody: 401, own: 200 },
   'GET /api/v1/dead-letters/groups': { nobody: 401, own: 200 },

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../json.ts';
+import { EXECUTION_STATUSES } from '../statuses.ts';
+import { pageQuery } from './lists.ts';
 
 const instant = z.iso.datetime();
 
@@ -55,3 +57,24 @@ export const openWaitListSchema = z
     next_cursor: z.null(),
   })
   .meta({ id: 'OpenWaitList' });
+
+const callSchema = z.strictObject({ execution_id: z.uuid(), node_id: z.string(), iteration: z.string() });
+
+export const callListQuerySchema = z.strictObject(pageQuery);
+
+export const callListSchema = z
+  .strictObject({
+    called_by: callSchema.nullable().meta({ description: 'The step that has started this execution' }),
+    items: z.array(
+      z
+        .strictObject({
+          ...callSchema.shape,
+          workflow_id: z.uuid(),
+          workflow_name: z.string(),
+          status: z.enum(EXECUTION_STATUSES),
+        })
+        .meta({ id: 'CalledExecution', description: 'An execution that a step of this one has started' }),
+    ),
+    next_cursor: z.string().nullable(),
+  })
+  .meta({ id: 'CallList' });

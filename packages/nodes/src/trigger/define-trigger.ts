@@ -4,7 +4,7 @@ type Texts = 'type' | 'title' | 'description' | 'icon' | 'summary' | 'config' | 
 
 export interface Trigger<Config>
   extends Pick<NodeDefinition<Config>, Texts>,
-    Partial<Pick<NodeDefinition<Config>, 'isSingle' | 'schedule' | 'failureWatch' | 'hook' | 'gives'>> {
+    Partial<Pick<NodeDefinition<Config>, 'isSingle' | 'schedule' | 'failureWatch' | 'hook' | 'inputs' | 'gives'>> {
   readonly example: NodeExample;
 }
 

@@ -13,7 +13,7 @@ import {
   type WorkflowNode,
 } from '@automateos/model';
 import { hashJson } from '../canonical-json.ts';
-import type { Clock, Doorbell, ExecutionRecord, RedriveQueue, Stores } from '../ports.ts';
+import type { CallQueue, Clock, Doorbell, ExecutionRecord, RedriveQueue, Stores } from '../ports.ts';
 import type { Restarter } from '../restart/restarter.ts';
 import type { ExecutionView, UseCases } from '../use-cases.ts';
 import type { WorkflowCompiler } from '../workflows/compile-workflow.ts';
@@ -35,6 +35,7 @@ export interface ExecutionDeps {
   readonly triggerOf: (nodeType: string) => AnyNodeDefinition | undefined;
   readonly queue: Pick<RedriveQueue, 'loadSources'>;
   readonly newRestarter: () => Restarter;
+  readonly calls: Pick<CallQueue, 'listCalls'>;
 }
 
 /** Where a run through the API starts, if there is a choice; of what is not named here, at the first. */
@@ -113,6 +114,11 @@ export function createExecutionUseCases(deps: ExecutionDeps): UseCases['executio
       // Whoever runs it looks at the row now instead of at the next sweep.
       if (answer.status === 'running') deps.doorbell.ringAll(id);
       return { status: answer.status };
+    },
+    listCalls: async (actor, id, page) => {
+      const found = await deps.calls.listCalls(actor.userId, id, page);
+      if (found === undefined) throw notFound();
+      return found;
     },
     retry: (actor, id, wish) => retryExecution(actor, id, wish, deps),
     resolveStep: (actor, id, nodeId, decision) => resolveStep(actor, id, nodeId, decision, deps),

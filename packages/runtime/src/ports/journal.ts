@@ -51,7 +51,7 @@ export interface ExecutionError {
 
 export interface DedupeKey {
   /** Says who made the key, so that no two can meet. */
-  readonly scope: 'webhook' | 'execute' | 'schedule' | 'error';
+  readonly scope: 'webhook' | 'execute' | 'schedule' | 'error' | 'call';
   readonly key: string;
   /** SHA-256 of what was sent, to tell a repetition from another request under the same key. */
   readonly bodyHash: string;

@@ -7,6 +7,7 @@ import type {
   WorkflowSettings,
 } from '@automateos/model';
 import type { AnswerStore } from './answers.ts';
+import type { CallQueue } from './calls.ts';
 import type { CredentialVaultStore } from './credentials.ts';
 import type { RedriveQueue } from './dead-letters.ts';
 import type { LoadedStep } from './journal.ts';
@@ -33,6 +34,7 @@ export interface SystemStores {
   readonly waits: WaitQueue;
   readonly webhookInbox: WebhookInboxStore;
   readonly answers: AnswerStore;
+  readonly calls: CallQueue;
 }
 
 export interface ClaimedExecution {
@@ -48,6 +50,8 @@ export interface ClaimedExecution {
   readonly cancelRequested: boolean;
   /** Its workflow has limits of its own: when it ends, another one may have its turn. */
   readonly isLimited: boolean;
+  /** A step of another execution has started it. */
+  readonly isCalled: boolean;
   /** When the run's active time is used up, Unix milliseconds, by the clock that says when it was claimed. */
   readonly deadlineAt: number;
   /** When it was claimed, by the clock that all who claim share. */

@@ -1,6 +1,6 @@
 import { type RecordedStep, restoreExecution, startExecution } from '@automateos/engine';
 import { ExpressionError } from '@automateos/expressions';
-import { type AnyNodeDefinition, isJsonObject, type Json } from '@automateos/model';
+import { type AnyNodeDefinition, isJsonObject, type Json, type WaitPlan } from '@automateos/model';
 import type { ClaimedExecution, Clock, LoadedStep, NewExecution, StepRecord } from '../ports.ts';
 import { restoreRedacted } from '../secrets/redact.ts';
 import type { ResumeLinks } from '../secrets/resume-links.ts';
@@ -53,6 +53,7 @@ function identityOf(execution: NewExecution): RunStart['identity'] {
     wakeSeq: 1,
     deadlineAt: execution.createdAt + execution.timeLimitMs,
     isLimited: false,
+    isCalled: false,
   };
 }
 
@@ -94,7 +95,7 @@ export function resumeRun(
       loops.open(runStep.slot, type, prepared.config, runStep.planned.body?.members.length ?? 0);
       begun.set(runStep.slot, { record: step, prepared });
       recorded.push({ ...step, loop: loops.facts(runStep.slot) });
-    } else if (step.status === 'waiting' && type?.wait !== undefined) {
+    } else if (type !== undefined && isExpecting(step, type)) {
       const prepared = preparedOf(step, runStep, view, clock);
       if (prepared === undefined) throw new Error(`what "${step.nodeId}" waits for cannot be read`);
       begun.set(runStep.slot, { record: step, prepared });
@@ -163,6 +164,15 @@ function resultOf(step: LoadedStep): NodeResult | undefined {
   }
 }
 
+/** What a step waits for that runs another workflow. */
+const AWAITED_RUN: WaitPlan = { endsAt: null, ending: { output: null, emitted: [] }, asks: null };
+
+/** Whether a step waits for something outside, and not for its next attempt. */
+function isExpecting({ status, nextAttemptAt }: LoadedStep, type: AnyNodeDefinition): boolean {
+  if (status !== 'waiting') return false;
+  return type.wait !== undefined || (type.call !== undefined && nextAttemptAt === null);
+}
+
 function openWait(
   step: LoadedStep,
   runStep: RunStep,
@@ -170,12 +180,11 @@ function openWait(
   { config }: PreparedStep,
   nowMs: number,
 ): OpenWait {
-  const plan = type.wait?.(config, step.startedAt ?? nowMs);
-  if (plan === undefined) throw new Error(`"${step.nodeId}" is nothing that waits`);
+  const plan = type.wait?.(config, step.startedAt ?? nowMs) ?? AWAITED_RUN;
   const { attempt, emitted: early } = step;
   const told = step.output === null ? {} : parseStored(step.output);
   return {
-    ...{ step: runStep, attempt, early, ending: plan.ending, isAwaited: plan.asks !== null },
+    ...{ step: runStep, attempt, early, ending: plan.ending, isAwaited: plan.asks !== null || type.call !== undefined },
     told: isJsonObject(told) ? told : {},
   };
 }

@@ -1,6 +1,7 @@
 import { decide, type EngineCommand, type EngineEvent, isIdle, type RunState, type StepKey } from '@automateos/engine';
 import {
   assertNever,
+  type CallPlan,
   type ExecutionId,
   type FinalExecutionStatus,
   failpoint,
@@ -10,6 +11,7 @@ import {
   type WorkflowId,
 } from '@automateos/model';
 import type { Logger } from 'pino';
+import { type CallWorkflow, outcomeOfCall } from '../calls/steady-calls.ts';
 import type { Clock, JournalVerdict, JournalWrite, Transition } from '../ports.ts';
 import type { ResumeLinks } from '../secrets/resume-links.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
@@ -39,6 +41,8 @@ export interface RunDeps extends AttemptDeps, WaitDeskDeps {
   readonly random: () => number;
   readonly idempotencyKey: IdempotencyKey;
   readonly resumeLinks: ResumeLinks;
+  /** Starts another workflow, however long that takes; never rejects. */
+  readonly callWorkflow: CallWorkflow;
   /** Asked before each call that leaves. */
   readonly lease: Pick<Lease, 'isHeld' | 'confirm'>;
   /** So many calls have an outcome that nobody knows. */
@@ -68,7 +72,8 @@ export class LiveRun {
   readonly #steps: RunSteps;
   readonly #ledger: RunLedger;
   readonly #events: EngineEvent[] = [];
-  readonly #outcomes: { step: RunStep; attempt: number; outcome: StepOutcome }[] = [];
+  /** Null: the workflow that the step runs was started, and its result is waited for. */
+  readonly #outcomes: { step: RunStep; attempt: number; outcome: StepOutcome | null }[] = [];
   readonly #stored: AnsweredOperation[] = [];
   readonly #calls = new CallBook();
   readonly #retries: DueTimers;
@@ -177,7 +182,8 @@ export class LiveRun {
     while (this.#ledger.transition === null) {
       const ended = this.#outcomes.shift();
       if (ended === undefined) break;
-      this.#onOutcome(ended.step, ended.attempt, ended.outcome);
+      if (ended.outcome === null) this.#awaitCalled(ended.step, ended.attempt);
+      else this.#onOutcome(ended.step, ended.attempt, ended.outcome);
     }
     for (const answered of this.#stored.splice(0)) {
       if (this.#ledger.transition === null) this.#onStored(answered);
@@ -294,6 +300,10 @@ export class LiveRun {
   /** Makes the call of a step whose intent, if it needs one, is committed. */
   #call(step: RunStep, attempt: number): void {
     const ready = this.#steps.ready(step);
+    if (ready.type.call !== undefined) {
+      this.#callWorkflow(step, attempt, ready.type.call(ready.config), ready.idempotencyKey);
+      return;
+    }
     const { node } = step.planned;
     const controller = new AbortController();
     const timeoutMs = Math.min(node.timeout_ms ?? Number.POSITIVE_INFINITY, ready.type.timeoutMs(ready.config));
@@ -314,6 +324,33 @@ export class LiveRun {
       failpoint('step.answered-not-committed');
       this.#hear(step, attempt, settled);
     });
+  }
+
+  /** Starts another workflow; where its result is waited for the step waits from then on. */
+  #callWorkflow(step: RunStep, attempt: number, plan: CallPlan, idempotencyKey: string): void {
+    const { id: executionId, ownerId } = this.identity;
+    const controller = new AbortController();
+    this.#calls.begin(step.slot, controller);
+    const call = this.#deps.callWorkflow(
+      { executionId, ...keyOf(step), ownerId, idempotencyKey },
+      plan,
+      controller.signal,
+    );
+    void call.then((called) => {
+      if (!this.#calls.end(step.slot, controller)) return;
+      if (!called.ok || !plan.isAwaited) this.#hear(step, attempt, outcomeOfCall(called));
+      else {
+        this.#outcomes.push({ step, attempt, outcome: null });
+        this.#turn();
+      }
+    });
+  }
+
+  #awaitCalled(step: RunStep, attempt: number): void {
+    const ending = { output: null, emitted: [] };
+    this.#steps.recordWait(step, { endsAt: null, ending, asks: null });
+    this.#decide({ type: 'wait-begun', ...keyOf(step), attempt, emitted: [] });
+    this.#waits.open({ step, attempt, early: [], told: {}, ending, isAwaited: true }, null);
   }
 
   #onOutcome(step: RunStep, attempt: number, outcome: StepOutcome): void {

@@ -24,6 +24,8 @@ export interface RunPoolDeps {
   readonly idempotencyKey: RunDeps['idempotencyKey'];
   readonly resumeLinks: RunDeps['resumeLinks'];
   readonly waits: RunDeps['waits'];
+  readonly readWakeups: RunDeps['readWakeups'];
+  readonly callWorkflow: RunDeps['callWorkflow'];
   /** Executions at once. */
   readonly concurrency: number;
   readonly onRecorded: RunDeps['onRecorded'];
@@ -31,6 +33,8 @@ export interface RunPoolDeps {
   readonly onParked: (executionId: ExecutionId, wakeAt: number, wakeSeq: number) => void;
   /** It is due again, and somebody else is to run it. */
   readonly onHandedBack: (executionId: ExecutionId) => void;
+  /** An execution ended that a step of another one has started. */
+  readonly onCalledEnded: (executionId: ExecutionId) => void;
   readonly lease: RunDeps['lease'] & Pick<Lease, 'workerId'>;
   /** A slot is free again; `isLimited`: one of its workflow's turns, too. */
   readonly onFree: (isLimited: boolean) => void;
@@ -78,6 +82,7 @@ export function createRunPool(deps: RunPoolDeps): RunPool {
     if (suspect === run.identity.id) suspect = undefined;
     metrics.activeRuns.set(runs.size);
     if (outcome.kind === 'ended') tellEnd(run, outcome);
+    if (outcome.kind === 'ended' && run.identity.isCalled) deps.onCalledEnded(run.identity.id);
     if (outcome.kind === 'handed-back') deps.onHandedBack(run.identity.id);
     if (outcome.kind === 'parked' && outcome.wakeAt !== null) {
       deps.onParked(run.identity.id, outcome.wakeAt, outcome.wakeSeq);

@@ -26,6 +26,8 @@ export interface RunIdentity {
   readonly deadlineAt: number;
   /** Its workflow has limits of its own. */
   readonly isLimited: boolean;
+  /** A step of another execution may wait for its end. */
+  readonly isCalled: boolean;
 }
 
 /** Where a run stands when this process takes it up: new, or restored from the journal. */

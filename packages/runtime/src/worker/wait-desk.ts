@@ -1,13 +1,7 @@
-import {
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  type StepOutcome,
-  toError,
-  type WaitEnding,
-} from '@automateos/model';
+import { isJsonObject, type JsonObject, type StepOutcome, toError, type WaitEnding } from '@automateos/model';
 import type { Logger } from 'pino';
-import type { Clock, WaitKey, WaitQueue, Wakeup } from '../ports.ts';
+import type { HeardOutcome } from '../calls/read-wakeups.ts';
+import type { Clock, WaitKey, WaitQueue } from '../ports.ts';
 import { DueTimers } from './due-timers.ts';
 import type { RunStep } from './run-slots.ts';
 
@@ -26,7 +20,8 @@ export interface OpenWait {
 }
 
 export interface WaitDeskDeps {
-  readonly waits: Pick<WaitQueue, 'loadWakeups' | 'expire'>;
+  readonly waits: Pick<WaitQueue, 'expire'>;
+  readonly readWakeups: (id: WaitKey['executionId']) => Promise<readonly HeardOutcome[]>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -99,7 +94,7 @@ export class WaitDesk {
   }
 
   #onDue(wait: OpenWait): void {
-    if (!wait.isAwaited) this.#end(wait, wait.ending);
+    if (!wait.isAwaited) this.#end(wait, { ok: true, ...wait.ending });
     // An answer may have come at the last moment: what is stored first counts.
     else this.#read(() => this.#deps.waits.expire(this.#keyOf(wait), storedEnding(wait.ending)));
   }
@@ -111,9 +106,9 @@ export class WaitDesk {
 
   #tryToRead(before: () => Promise<void>): void {
     before()
-      .then(() => this.#deps.waits.loadWakeups(this.#executionId))
+      .then(() => this.#deps.readWakeups(this.#executionId))
       .then(
-        (wakeups) => this.#take(wakeups),
+        (heard) => this.#take(heard),
         (error: unknown) => {
           if (this.#isStopped) return;
           this.#deps.logger.error({ err: toError(error) }, 'what a run waits for cannot be read');
@@ -122,17 +117,16 @@ export class WaitDesk {
       );
   }
 
-  #take(wakeups: readonly Wakeup[]): void {
+  #take(heard: readonly HeardOutcome[]): void {
     if (this.#isStopped) return;
     this.#reads -= 1;
-    for (const wakeup of wakeups) {
+    for (const { nodeId, iteration, outcome } of heard) {
       const wait = [...this.#open.values()].find(
-        ({ step }) => step.planned.node.id === wakeup.nodeId && step.iteration === wakeup.iteration,
+        ({ step }) => step.planned.node.id === nodeId && step.iteration === iteration,
       );
       if (wait === undefined) continue;
       this.#hasConsumed = true;
-      // JSON text that this product wrote.
-      this.#end(wait, { output: JSON.parse(wakeup.output ?? 'null') as Json, emitted: wakeup.emitted });
+      this.#end(wait, outcome);
     }
     if (this.isReading) return;
     if (this.#isAskedAgain) {
@@ -143,9 +137,14 @@ export class WaitDesk {
     this.#onRead();
   }
 
-  #end(wait: OpenWait, { output, emitted }: WaitEnding): void {
+  #end(wait: OpenWait, outcome: StepOutcome): void {
     this.#open.delete(wait.step.slot);
     this.#timers.stop(wait.step.slot);
+    if (!outcome.ok) {
+      this.#onEnded(wait, outcome);
+      return;
+    }
+    const { output, emitted } = outcome;
     const grown = isJsonObject(output) ? { ...wait.told, ...output } : output;
     this.#onEnded(wait, { ok: true, output: grown, emitted: [...wait.early, ...emitted] });
   }

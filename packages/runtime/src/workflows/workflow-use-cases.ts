@@ -8,6 +8,7 @@ import {
   type WorkflowDefinition,
   type WorkflowId,
 } from '@automateos/model';
+import type { CheckCalls } from '../calls/check-calls.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import {
   type AuditEntry,
@@ -35,6 +36,7 @@ export interface WorkflowDeps {
   readonly credentials: Pick<CredentialStore, 'findTypes'>;
   readonly compiler: WorkflowCompiler;
   readonly credentialsOf: CredentialsOf;
+  readonly checkCalls: CheckCalls;
   readonly triggerOf: TriggerOf;
   readonly keyring: Keyring;
   readonly secretMarks: SecretMarks;
@@ -198,14 +200,14 @@ async function checkSaved(
   owner: UserId,
   definition: WorkflowDefinition,
   isActive: boolean,
-  { compiler, credentials, credentialsOf }: WorkflowDeps,
+  { compiler, credentials, credentialsOf, checkCalls }: WorkflowDeps,
 ): Promise<{ issues: readonly Issue[]; credentialIds: CheckedCredentials['ids'] }> {
   if (Buffer.byteLength(JSON.stringify(definition)) > LIMITS.definitionBytes) {
     const issue = `Must be at most ${LIMITS.definitionBytes / (1024 * 1024)} MiB`;
     throw validationError('Invalid workflow configuration', [{ field: 'definition', issue }]);
   }
   const named = await checkCredentials(owner, credentialsOf(definition), credentials);
-  const issues = [...compiler.check(definition), ...named.issues];
+  const issues = [...compiler.check(definition), ...named.issues, ...(await checkCalls(owner, definition))];
   if (isActive && issues.length > 0) throw validationError('Invalid workflow configuration', issues);
   return { issues, credentialIds: named.ids };
 }

@@ -2,6 +2,7 @@ import type { Stores, SystemStores } from '@automateos/runtime';
 import type { StoreContext } from '../dialect.ts';
 import { createAnswerStore } from './answer-store.ts';
 import { createApiKeyStore } from './api-key-store.ts';
+import { createCallQueue } from './call-queue.ts';
 import { createCredentialStore } from './credential-store.ts';
 import { createCredentialVaultStore } from './credential-vault-store.ts';
 import { createDeadLetterStore } from './dead-letter-store.ts';
@@ -53,5 +54,6 @@ export function createSystemStores(context: StoreContext): SystemStores {
     waits: createWaitQueue(context),
     answers: createAnswerStore(context),
     webhookInbox: createWebhookInboxStore(context),
+    calls: createCallQueue(context),
   };
 }

@@ -858,6 +858,31 @@ export type OpenWaitList = {
     next_cursor: null;
 };
 
+/**
+ * An execution that a step of this one has started
+ */
+export type CalledExecution = {
+    execution_id: string;
+    node_id: string;
+    iteration: string;
+    workflow_id: string;
+    workflow_name: string;
+    status: 'queued' | 'running' | 'waiting' | 'success' | 'failed' | 'cancelled';
+};
+
+export type CallList = {
+    /**
+     * The step that has started this execution
+     */
+    called_by: {
+        execution_id: string;
+        node_id: string;
+        iteration: string;
+    } | null;
+    items: Array<CalledExecution>;
+    next_cursor: string | null;
+};
+
 export type WebhookRequestSummary = {
     id: string;
     verdict: 'accepted' | 'duplicate' | 'challenge' | 'bad_signature' | 'unauthenticated' | 'rate_limited' | 'inactive' | 'wrong_method' | 'too_large' | 'unsupported_type' | 'malformed' | 'refused';
@@ -3110,6 +3135,65 @@ export type ListWaitsResponses = {
 };
 
 export type ListWaitsResponse = ListWaitsResponses[keyof ListWaitsResponses];
+
+export type ListCallsData = {
+    body?: never;
+    path: {
+        /**
+         * An id, as answers show it
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How many entries a page has at most
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/executions/{id}/calls';
+};
+
+export type ListCallsErrors = {
+    /**
+     * `UNAUTHENTICATED`: The access token or API key is missing, not valid, or has expired; or a webhook’s check failed. `INVALID_CREDENTIALS`: The e-mail address or the password is wrong
+     */
+    401: Error;
+    /**
+     * `FORBIDDEN`: Who asks may not do this; an API key may be without the scope. `REGISTRATION_CLOSED`: New accounts cannot be made here
+     */
+    403: Error;
+    /**
+     * `NOT_FOUND`: It does not exist, or belongs to somebody else. `WEBHOOK_NOT_ACTIVE`: The workflow is switched off, or its webhook is
+     */
+    404: Error;
+    /**
+     * `VALIDATION_ERROR`: A body, query or definition is not valid; `details` says where and why
+     */
+    422: Error;
+    /**
+     * `RATE_LIMITED`: Too many requests; `Retry-After` says when to come back. `QUEUE_FULL`: Too many executions wait; `Retry-After` says when to come back
+     */
+    429: Error;
+    /**
+     * `UNAVAILABLE`: Not possible now; `Retry-After` says when to come back
+     */
+    503: Error;
+};
+
+export type ListCallsError = ListCallsErrors[keyof ListCallsErrors];
+
+export type ListCallsResponses = {
+    /**
+     * Call list
+     */
+    200: CallList;
+};
+
+export type ListCallsResponse = ListCallsResponses[keyof ListCallsResponses];
 
 export type ListDeadLettersData = {
     body?: never;

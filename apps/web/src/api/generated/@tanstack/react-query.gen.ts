@@ -4,8 +4,8 @@ import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOption
 import type { AxiosError } from 'axios';
 
 import { client } from '../client.gen.ts';
-import { answerWait, cancelExecution, changeCredential, changePassword, changeWorkflow, connectCredential, createApiKey, createCredential, createToken, createWorkflow, deleteApiKey, deleteCredential, deleteStoreEntry, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, finishConnection, getCredential, getDeadLetter, getExecution, getLive, getMe, getOperations, getReady, getRedrive, getStoreEntry, getWebhookRequest, getWorkflow, getWorkflowSchedule, getWorkflowVersion, listAllExecutions, listApiKeys, listCredentials, listCredentialTypes, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listStoreEntries, listWaits, listWebhookRequests, listWorkflows, listWorkflowVersions, type Options, previewExpression, previewSchedule, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, replayWebhookRequest, resolveStep, retryExecution, showWait, signOut, stopRedrive, testCredential } from '../sdk.gen.ts';
-import type { AnswerWaitData, AnswerWaitError, AnswerWaitResponse, CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangeCredentialData, ChangeCredentialError, ChangeCredentialResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, ConnectCredentialData, ConnectCredentialError, ConnectCredentialResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCredentialData, CreateCredentialError, CreateCredentialResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteCredentialData, DeleteCredentialError, DeleteCredentialResponse, DeleteStoreEntryData, DeleteStoreEntryError, DeleteStoreEntryResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, FinishConnectionData, FinishConnectionError, FinishConnectionResponse, GetCredentialData, GetCredentialError, GetCredentialResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetOperationsData, GetOperationsError, GetOperationsResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetStoreEntryData, GetStoreEntryError, GetStoreEntryResponse, GetWebhookRequestData, GetWebhookRequestError, GetWebhookRequestResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowScheduleData, GetWorkflowScheduleError, GetWorkflowScheduleResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListCredentialsData, ListCredentialsError, ListCredentialsResponse, ListCredentialTypesData, ListCredentialTypesError, ListCredentialTypesResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListStoreEntriesData, ListStoreEntriesError, ListStoreEntriesResponse, ListWaitsData, ListWaitsError, ListWaitsResponse, ListWebhookRequestsData, ListWebhookRequestsError, ListWebhookRequestsResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, PreviewExpressionData, PreviewExpressionError, PreviewExpressionResponse, PreviewScheduleData, PreviewScheduleError, PreviewScheduleResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ReplayWebhookRequestData, ReplayWebhookRequestError, ReplayWebhookRequestResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, ShowWaitData, ShowWaitError, ShowWaitResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse, TestCredentialData, TestCredentialError, TestCredentialResponse } from '../types.gen.ts';
+import { answerWait, cancelExecution, changeCredential, changePassword, changeWorkflow, connectCredential, createApiKey, createCredential, createToken, createWorkflow, deleteApiKey, deleteCredential, deleteStoreEntry, deleteWorkflow, deliverWebhook, discardDeadLetter, discardDeadLetters, executeWorkflow, finishConnection, getCredential, getDeadLetter, getExecution, getLive, getMe, getOperations, getReady, getRedrive, getStoreEntry, getWebhookRequest, getWorkflow, getWorkflowSchedule, getWorkflowVersion, listAllExecutions, listApiKeys, listCalls, listCredentials, listCredentialTypes, listDeadLetterGroups, listDeadLetters, listExecutions, listNodeTypes, listRedrives, listStoreEntries, listWaits, listWebhookRequests, listWorkflows, listWorkflowVersions, type Options, previewExpression, previewSchedule, redriveDeadLetter, redriveDeadLetters, refreshToken, register, replaceWorkflow, replayWebhookRequest, resolveStep, retryExecution, showWait, signOut, stopRedrive, testCredential } from '../sdk.gen.ts';
+import type { AnswerWaitData, AnswerWaitError, AnswerWaitResponse, CancelExecutionData, CancelExecutionError, CancelExecutionResponse, ChangeCredentialData, ChangeCredentialError, ChangeCredentialResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeWorkflowData, ChangeWorkflowError, ChangeWorkflowResponse, ConnectCredentialData, ConnectCredentialError, ConnectCredentialResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCredentialData, CreateCredentialError, CreateCredentialResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWorkflowData, CreateWorkflowError, CreateWorkflowResponse, DeleteApiKeyData, DeleteApiKeyError, DeleteApiKeyResponse, DeleteCredentialData, DeleteCredentialError, DeleteCredentialResponse, DeleteStoreEntryData, DeleteStoreEntryError, DeleteStoreEntryResponse, DeleteWorkflowData, DeleteWorkflowError, DeleteWorkflowResponse, DeliverWebhookData, DeliverWebhookError, DeliverWebhookResponse, DiscardDeadLetterData, DiscardDeadLetterError, DiscardDeadLetterResponse, DiscardDeadLettersData, DiscardDeadLettersError, DiscardDeadLettersResponse, ExecuteWorkflowData, ExecuteWorkflowError, ExecuteWorkflowResponse, FinishConnectionData, FinishConnectionError, FinishConnectionResponse, GetCredentialData, GetCredentialError, GetCredentialResponse, GetDeadLetterData, GetDeadLetterError, GetDeadLetterResponse, GetExecutionData, GetExecutionError, GetExecutionResponse, GetLiveData, GetLiveResponse, GetMeData, GetMeError, GetMeResponse, GetOperationsData, GetOperationsError, GetOperationsResponse, GetReadyData, GetReadyError, GetReadyResponse, GetRedriveData, GetRedriveError, GetRedriveResponse, GetStoreEntryData, GetStoreEntryError, GetStoreEntryResponse, GetWebhookRequestData, GetWebhookRequestError, GetWebhookRequestResponse, GetWorkflowData, GetWorkflowError, GetWorkflowResponse, GetWorkflowScheduleData, GetWorkflowScheduleError, GetWorkflowScheduleResponse, GetWorkflowVersionData, GetWorkflowVersionError, GetWorkflowVersionResponse, ListAllExecutionsData, ListAllExecutionsError, ListAllExecutionsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCredentialsData, ListCredentialsError, ListCredentialsResponse, ListCredentialTypesData, ListCredentialTypesError, ListCredentialTypesResponse, ListDeadLetterGroupsData, ListDeadLetterGroupsError, ListDeadLetterGroupsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListExecutionsData, ListExecutionsError, ListExecutionsResponse, ListNodeTypesData, ListNodeTypesError, ListNodeTypesResponse, ListRedrivesData, ListRedrivesError, ListRedrivesResponse, ListStoreEntriesData, ListStoreEntriesError, ListStoreEntriesResponse, ListWaitsData, ListWaitsError, ListWaitsResponse, ListWebhookRequestsData, ListWebhookRequestsError, ListWebhookRequestsResponse, ListWorkflowsData, ListWorkflowsError, ListWorkflowsResponse, ListWorkflowVersionsData, ListWorkflowVersionsError, ListWorkflowVersionsResponse, PreviewExpressionData, PreviewExpressionError, PreviewExpressionResponse, PreviewScheduleData, PreviewScheduleError, PreviewScheduleResponse, RedriveDeadLetterData, RedriveDeadLetterError, RedriveDeadLetterResponse, RedriveDeadLettersData, RedriveDeadLettersError, RedriveDeadLettersResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReplaceWorkflowData, ReplaceWorkflowError, ReplaceWorkflowResponse, ReplayWebhookRequestData, ReplayWebhookRequestError, ReplayWebhookRequestResponse, ResolveStepData, ResolveStepError, ResolveStepResponse, RetryExecutionData, RetryExecutionError, RetryExecutionResponse, ShowWaitData, ShowWaitError, ShowWaitResponse, SignOutData, SignOutError, SignOutResponse, StopRedriveData, StopRedriveError, StopRedriveResponse, TestCredentialData, TestCredentialError, TestCredentialResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseURL' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -948,6 +948,54 @@ export const listWaitsOptions = (options: Options<ListWaitsData>) => queryOption
     },
     queryKey: listWaitsQueryKey(options)
 });
+
+export const listCallsQueryKey = (options: Options<ListCallsData>) => createQueryKey('listCalls', options);
+
+/**
+ * Which step has started an execution, and which executions its steps have started
+ */
+export const listCallsOptions = (options: Options<ListCallsData>) => queryOptions<ListCallsResponse, AxiosError<ListCallsError>, ListCallsResponse, ReturnType<typeof listCallsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCalls({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCallsQueryKey(options)
+});
+
+export const listCallsInfiniteQueryKey = (options: Options<ListCallsData>): QueryKey<Options<ListCallsData>> => createQueryKey('listCalls', options, true);
+
+/**
+ * Which step has started an execution, and which executions its steps have started
+ */
+export const listCallsInfiniteOptions = (options: Options<ListCallsData>) => {
+    const opts = infiniteQueryOptions<ListCallsResponse, AxiosError<ListCallsError>, InfiniteData<ListCallsResponse>, QueryKey<Options<ListCallsData>>, string | Pick<QueryKey<Options<ListCallsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListCallsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listCalls({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listCallsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
 
 export const listDeadLettersQueryKey = (options?: Options<ListDeadLettersData>) => createQueryKey('listDeadLetters', options);
 
