@@ -8,6 +8,9 @@ Commands:
   worker    run what servers accept
   migrate   bring the database up to date, then end
   doctor    look whether all is well, and say what to do
+  backup    write all data into a file, while a server runs or not
+  restore   put a backup into an empty database, paused
+  release   let a restored installation go on
   export    write an account's workflows into a folder, one file each
   import    take the workflow files of a folder into an account
   diff      say what an import would change
@@ -51,6 +54,20 @@ use this to do it before a deployment.`,
 
 Looks at settings, database, key, clock, Redis, disk and the versions of the workers, one line each: ok, warning or
 failed, and what to do. Ends with 1 when something has failed. It changes nothing, and a server may run meanwhile.`,
+  backup: `Usage: automateos backup <file>
+
+Writes all that the database holds, as it is at one instant, into one compressed file. Servers and workers go on
+meanwhile. The file fits SQLite and PostgreSQL alike. It holds no key: keep SECRET_KEY (or DATA_DIR/secret.key) too, in
+another place.`,
+  restore: `Usage: automateos restore <file>
+
+Puts a backup into an empty database, all of it or nothing: SQLite in an empty DATA_DIR, or an empty PostgreSQL. It needs
+the key of the backup's installation (SECRET_KEY, or secret.key in DATA_DIR). The installation is paused then: servers
+accept and queue, but nothing runs until "automateos release".`,
+  release: `Usage: automateos release
+
+Lets an installation go on that was restored: runs go on where they were at the backup, and schedules catch up as each of
+them says. Processes on PostgreSQL hear of it by themselves; with SQLite do it while the server is stopped.`,
   export: `Usage: automateos export <folder> --account <e-mail>
 
 Writes the workflows of an account into a folder, one JSON file each, named after the workflow. The same workflow is

@@ -24,6 +24,15 @@ const COMMANDS = {
   start: { run: async (config) => (await import('./roles/all.ts')).startAll(config) },
   server: { run: async (config) => (await import('./roles/server.ts')).startServer(config) },
   worker: { run: async (config) => (await import('./roles/worker.ts')).startWorker(config) },
+  backup: {
+    arguments: ['file'],
+    run: async (config, { file = '' }) => (await import('./roles/backup.ts')).backUp(config, file),
+  },
+  restore: {
+    arguments: ['file'],
+    run: async (config, { file = '' }) => (await import('./roles/restore.ts')).restore(config, file),
+  },
+  release: { run: async (config) => (await import('./roles/release.ts')).release(config) },
   doctor: { run: async (config) => (await import('./roles/doctor.ts')).examine(config) },
   migrate: { run: async (config) => (await import('./roles/migrate.ts')).migrate(config) },
   export: {

@@ -1,3 +1,7 @@
+export { BackupError, type BackupHead } from './backup/backup-lines.ts';
+export { makeBackup } from './backup/make-backup.ts';
+export type { DatabasePlace } from './backup/open-plain-database.ts';
+export { PAUSED, restoreBackup } from './backup/restore-backup.ts';
 export type { Examination } from './examine/examination.ts';
 export { examinePostgres } from './examine/examine-postgres.ts';
 export { examineSqlite } from './examine/examine-sqlite.ts';

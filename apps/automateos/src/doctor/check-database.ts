@@ -65,7 +65,8 @@ async function tellKey(config: Config, content: NonNullable<Examination['content
   return ok('key', `${place} (${keyring.keyId}) opens ${values(content.sealedByKey.get(keyring.keyId) ?? 0)}`);
 }
 
-function tellWorkers({ workers }: NonNullable<Examination['content']>): Finding {
+function tellWorkers({ workers, isPaused }: NonNullable<Examination['content']>): Finding {
+  if (isPaused) return warning('workers', 'restored and paused: nothing runs until "automateos release"');
   if (workers.length === 0) return warning('workers', 'none is alive: what is accepted waits until one is started');
   const list = workers.map(({ version, count }) => `${count} of version ${version ?? 'unknown'}`).join(', ');
   const isOther = workers.some(({ version }) => version !== VERSION);

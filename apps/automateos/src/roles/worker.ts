@@ -2,6 +2,7 @@ import { createOperationApi } from '@automateos/http-api';
 import { type Config, orConfigError } from '../config.ts';
 import { needsPostgres } from '../needs-postgres.ts';
 import { type Engine, openEngine } from '../open-engine.ts';
+import { startWorkerWhenReleased } from '../start-worker-when-released.ts';
 import { type Listener, stopInOrder } from '../stop-in-order.ts';
 import { onStopSignal } from '../stop-signal.ts';
 
@@ -13,7 +14,7 @@ export async function startWorker(config: Config): Promise<void> {
   const engine = await openEngine(config, config.WORKER_CONCURRENCY);
   // Without a database for a while it has no socket and no timer that keeps the process alive; it is to wait for it.
   setInterval(() => {}, DAY_MS);
-  await engine.runtime.worker.start();
+  await startWorkerWhenReleased(engine);
   const operation = await listenForOperation(config, engine);
   onStopSignal(engine.logger, () => stopInOrder(engine, operation?.listener, false));
   console.log(`AutomateOS worker is ready${operation === undefined ? '' : ` at ${operation.address}`}`);

@@ -174,4 +174,7 @@ export interface WorkflowLookup {
 export interface InstanceStore {
   /** Stores the value unless the name is taken; gives what is stored. */
   getOrPut(name: string, value: string): Promise<string>;
+  find(name: string): Promise<string | undefined>;
+  /** Whether it was there. */
+  remove(name: string): Promise<boolean>;
 }

@@ -90,7 +90,7 @@ test('over the size limit the oldest go, until there is no more or it fits; the 
     pruner.wake();
     expect(metrics.stored).toHaveBeenCalledTimes(1);
   });
-  await clock.advance(61_000);
+  clock.advance(61_000);
   await vi.waitFor(() => {
     pruner.wake();
     expect(metrics.stored).toHaveBeenCalledTimes(2);

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { PAUSED } from '../backup/restore-backup.ts';
 import type { Database } from '../database.ts';
 import { findMigrationFault } from '../migrations/migrate.ts';
 import type { DialectName } from '../migrations/types.ts';
@@ -22,12 +23,15 @@ export interface Content {
   readonly sealedCheck: string | undefined;
   /** How many values each key has sealed, by its id. */
   readonly sealedByKey: ReadonlyMap<string, number>;
+  /** Restored, and not released yet. */
+  readonly isPaused: boolean;
   readonly workers: readonly { readonly version: string | null; readonly count: number }[];
 }
 
 /** @param aliveSinceMs workers that were heard of since then; undefined where a worker stops with its process only */
 async function examineContent(db: Kysely<Database>, aliveSinceMs: number | undefined): Promise<Content> {
   const check = await db.selectFrom('instance').select('value').where('name', '=', 'secret_check').executeTakeFirst();
+  const paused = await db.selectFrom('instance').select('value').where('name', '=', PAUSED).executeTakeFirst();
   const keys = await sql<{ key_id: string; count: number }>`select substr(sealed, 4, 8) as key_id, count(*) as count
     from (select webhook_token_sealed as sealed from workflows
       union all select secrets_sealed from credentials
@@ -38,6 +42,7 @@ async function examineContent(db: Kysely<Database>, aliveSinceMs: number | undef
     where stopped_at is null and ${alive} group by version`.execute(db);
   return {
     sealedCheck: check?.value,
+    isPaused: paused !== undefined,
     sealedByKey: new Map(keys.rows.map(({ key_id, count }) => [key_id, Number(count)])),
     workers: workers.rows.map(({ version, count }) => ({ version, count: Number(count) })),
   };
