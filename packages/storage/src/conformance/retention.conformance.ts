@@ -59,6 +59,17 @@ export function describeRetention(open: () => Harness): void {
       expect(await count(open(), 'dead_letters', '1 = 1')).toBe(0);
     });
 
+    test('what a run that has not ended called stays', async () => {
+      const workflow = await addWorkflow(open());
+      const [called, caller] = [await ended(workflow, NOW - 10_000), await addExecution(open(), workflow)];
+      const call = { called_id: called, execution_id: caller, node_id: 'a', iteration: '', is_awaited: 1, depth: 1 };
+      await open().db.insertInto('calls').values(call).execute();
+      const prune = () => store().pruneWorkflow(workflow.id, { endedBefore: NOW, upTo: null }, null, 10);
+      expect(await prune()).toMatchObject({ executions: 0 });
+      await open().db.updateTable('executions').set({ status: 'cancelled' }).where('id', '=', caller).execute();
+      expect(await prune()).toMatchObject({ executions: 1 });
+    });
+
     test('a value that another execution refers to stays', async () => {
       const workflow = await addWorkflow(open());
       await ended(workflow, NOW - 10_000, 'success', LARGE);

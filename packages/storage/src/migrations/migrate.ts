@@ -64,6 +64,26 @@ export async function findMigrationFault(db: Kysely<Database>, dialect: DialectN
   return undefined;
 }
 
+/**
+ * Makes the tables of an empty database as they were in the version that had just these migrations.
+ *
+ * @throws Error when this program does not know them all, or the database has tables of another version already
+ */
+export async function migrateAs(db: Kysely<Database>, dialect: DialectName, names: readonly string[]): Promise<void> {
+  const migrations = await createMigrator(db, dialect).getMigrations();
+  const known = new Set(migrations.map(({ name }) => name));
+  const last = names.at(-1);
+  if (last === undefined || names.some((name) => !known.has(name))) {
+    throw new Error('it was made by a newer version of AutomateOS: use that one');
+  }
+  const done = migrations.filter(({ executedAt }) => executedAt !== undefined);
+  if (done.length === 0) {
+    await migrate(db, dialect, last);
+  } else if (done.at(-1)?.name !== last) {
+    throw new Error('this database has tables of another version: use one without tables');
+  }
+}
+
 /** The limit begins behind the advisory lock, for which the others are to wait. */
 function limitLocks(dialect: DialectName, migrations: Record<string, Migration>): Record<string, Migration> {
   if (dialect === 'sqlite') return migrations;
@@ -77,28 +97,6 @@ function limitLocks(dialect: DialectName, migrations: Record<string, Migration>)
     },
   ];
   return Object.fromEntries(Object.entries(migrations).map(limited));
-}
-
-/**
- * Makes the tables of an empty database as they were in the version that had just these migrations.
- *
- * @throws Error when this program does not know them all, or the database has tables of another version already
- */
-export async function migrateAs(db: Kysely<Database>, dialect: DialectName, names: readonly string[]): Promise<void> {
-  const migrator = createMigrator(db, dialect);
-  const migrations = await migrator.getMigrations();
-  const known = new Set(migrations.map(({ name }) => name));
-  const last = names.at(-1);
-  if (last === undefined || names.some((name) => !known.has(name))) {
-    throw new Error('it was made by a newer version of AutomateOS: use that one');
-  }
-  const done = migrations.filter(({ executedAt }) => executedAt !== undefined);
-  if (done.length === 0) {
-    const { error } = await migrator.migrateTo(last);
-    if (error !== undefined) throw new Error('the tables could not be made', { cause: error });
-  } else if (done.at(-1)?.name !== last) {
-    throw new Error('this database has tables of another version: use one without tables');
-  }
 }
 
 function createMigrator(db: Kysely<Database>, dialect: DialectName): Migrator {

@@ -61,7 +61,7 @@ export function oldest(after: ExecutionId | null, limit: number): RawBuilder<Can
   return sql<Candidate>`select id, 1 as may_go from executions where id > ${after ?? FIRST_ID} order by id limit ${limit}`;
 }
 
-/** Of those that may go, the ones that have ended and that nobody has still to decide about. */
+/** Of those that may go, the ones that have ended, that nobody has still to decide about, and that no caller waits for. */
 export function removable(
   ids: readonly ExecutionId[],
   { lock }: Pick<StoreContext, 'lock'>,
@@ -69,6 +69,8 @@ export function removable(
   return sql<{ id: ExecutionId }>`select e.id from executions e where e.id in (${sql.join(ids)})
     and e.status in ('success', 'failed', 'cancelled')
     and not exists (select 1 from dead_letters d where d.execution_id = e.id and d.status = 'open')
+    and not exists (select 1 from calls c join executions p on p.id = c.execution_id
+      where c.called_id = e.id and p.status in ('queued', 'running', 'waiting'))
     ${lock('for update of e skip locked')}`;
 }
 
