@@ -113,7 +113,9 @@ test.each([
     await vi.waitFor(() => expect(load.acks.size).toBeGreaterThan(FIRST_ACKS), { timeout: 20_000 });
     const acknowledged = new Map(load.acks);
     const slowCalls = () => sink.hits.filter((hit) => hit.path === '/slow');
-    expect((await fetch(slow.webhook_url, { method: 'POST', body: '{"n":"slow"}' })).status).toBe(202);
+    const json = { 'content-type': 'application/json' };
+    const sent = await fetch(slow.webhook_url, { method: 'POST', headers: json, body: '{"n":"slow"}' });
+    expect(sent.status).toBe(202);
     await vi.waitFor(() => expect(slowCalls()).toHaveLength(1), { timeout: 10_000 });
     expect(await automateos(source, 'backup', file)).toMatchObject({ code: 0, stderr: '' });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -136,7 +138,7 @@ test.each([
     const url = `${server.url}/webhook/${workflow.webhook_url.split('/').at(-1)}`;
     const accepted = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: json,
       body: '{"n":"0"}',
     });
     expect(accepted.status).toBe(202);
