@@ -124,7 +124,10 @@ function settleNodes(
     const isAsItWas = arrivals.every(
       ({ from, output }) =>
         standings[from.index]?.kind !== 'runs' ||
-        (connectedBefore.has(`${from.node.id} ${output} ${node.id}`) && !isUsable(facts.get(from.node.id))),
+        (connectedBefore.has(`${from.node.id} ${output} ${node.id}`) &&
+          !isUsable(facts.get(from.node.id)) &&
+          // What a wait has told while it waited it tells again, with another link.
+          facts.get(from.node.id)?.emitted.includes(output) !== true),
     );
     const keeps =
       point.kind === 'start'

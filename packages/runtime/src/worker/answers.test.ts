@@ -150,6 +150,20 @@ describe('an approval', () => {
     });
   });
 
+  test('that is asked again by a retry is told again, with another link', async () => {
+    const { instance, actor, execute, nodes } = await openWith(approving());
+    const { executionId } = await execute();
+    await reaches(instance, actor, executionId, 'waiting');
+    await instance.useCases.executions.cancel(actor, executionId);
+    const wish = { payload: undefined, fromNode: 'ask', outputs: {}, version: 'original' } as const;
+    const again = await instance.useCases.executions.retry(actor, executionId, wish);
+    await reaches(instance, actor, again.executionId, 'waiting');
+    const links = nodes.callsOf('tell').map(({ value }) => value);
+    expect(links).toHaveLength(2);
+    expect(links[1]).toBe(await linkOf(instance, actor, again.executionId));
+    expect(links[1]).not.toBe(links[0]);
+  });
+
   test('in each pass of a loop has a link of its own', async () => {
     const loop = { id: 'each', type: 'for_each', config: { items: [1, 2, 3], concurrency: 3 } };
     const inside = { ...approval(), parent: 'each' };

@@ -8,6 +8,7 @@ import { StatusChip } from '../../../components/status-chip.tsx';
 import { TimeAgo } from '../../../components/time-ago.tsx';
 import { shortId } from '../../../format/short-id.ts';
 import { RunDuration } from '../run-duration.tsx';
+import { CalledBy } from './called-by.tsx';
 import { RunActions } from './run-actions.tsx';
 
 interface RunHeaderProps {
@@ -60,6 +61,7 @@ export function RunHeader({ execution, workflowName, currentVersion }: RunHeader
         <Text as="span">
           · <TimeAgo instant={execution.started_at ?? execution.created_at} />
         </Text>
+        <CalledBy executionId={id} />
         {retry_of !== null && (
           <Text as="span">
             · made again of{' '}

@@ -6,6 +6,7 @@ import { NodeIconTile } from '../../../../graph/node-icon.tsx';
 import type { StepView } from '../step-view.ts';
 import type { RunNodes } from '../use-run-nodes.ts';
 import { AttemptList } from './attempt-list.tsx';
+import { CallLinks } from './call-links.tsx';
 import { PassPicker } from './pass-picker.tsx';
 import { StepActions } from './step-actions.tsx';
 import { StepFacts } from './step-facts.tsx';
@@ -57,6 +58,7 @@ export function StepPanel({ execution, nodes, step, passes, tab, onTab, onSelect
       </Flex>
       {step.iteration !== '' && <PassPicker step={step} passes={passes} onSelect={onSelect} />}
       <StepFacts step={step} />
+      {type?.type === 'call_workflow' && <CallLinks executionId={execution.id} step={step} />}
       <StepNotice execution={execution} step={step} title={title} />
       <Tabs.Root
         value={shown}
