@@ -239,6 +239,7 @@ test.describe('a workflow that is there', () => {
     const dialog = page.getByRole('dialog', { name: 'Somebody saved in the meantime' });
     await expect(dialog).toContainText('config.condition');
     await expect(dialog).toContainText('Spare');
+    await expect(dialog).toContainText('by you, in another window or browser');
     await picture('editor-conflict');
     await checkPage(page, 'conflict');
     await dialog.getByRole('button', { name: 'Keep mine' }).click();

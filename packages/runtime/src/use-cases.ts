@@ -13,6 +13,7 @@ import type {
   JsonObject,
   RedriveId,
   RedriveStart,
+  SavedBy,
   Schedule,
   Scope,
   SessionId,
@@ -58,6 +59,8 @@ import type { OpenWaitView, WaitView } from './waits/wait-use-cases.ts';
 export interface Actor {
   readonly userId: UserId;
   readonly address: string | null;
+  /** With what they are known; kept with the versions that they save. */
+  readonly by?: SavedBy;
 }
 
 export interface WorkflowView {

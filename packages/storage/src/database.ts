@@ -114,7 +114,14 @@ export interface Database {
   };
   /** What the entry of workflow_versions may use; written in the transaction that saves it. */
   workflow_version_credentials: { workflow_id: WorkflowId; version: number; credential_id: CredentialId };
-  workflow_versions: { workflow_id: WorkflowId; version: number; definition: string; created_at: number };
+  workflow_versions: {
+    workflow_id: WorkflowId;
+    version: number;
+    definition: string;
+    created_at: number;
+    /** JSON of a `SavedBy`; null for what is older than the column. */
+    saved_by: string | null;
+  };
   executions: {
     id: ExecutionId;
     workflow_id: WorkflowId;

@@ -31,7 +31,7 @@ export async function openAccount(config: Config, email: string, purpose: Purpos
     await engine.close();
     throw new ConfigError(`there is no account with the e-mail address ${email}`);
   }
-  const actor: Actor = { userId: user.id, address: null };
+  const actor: Actor = { userId: user.id, address: null, by: { kind: 'command_line' } };
   const all: WorkflowView[] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await workflows.list(actor, { limit: PAGE, cursor });

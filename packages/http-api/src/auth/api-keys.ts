@@ -61,7 +61,7 @@ export function createApiKeys(options: ApiKeysOptions): ApiKeys {
       budgets.take(id);
       noteUse(record);
       return {
-        actor: { userId: record.userId, address },
+        actor: { userId: record.userId, address, by: { kind: 'api_key', name: record.name } },
         expiresAt: Math.min(record.expiresAt ?? Number.POSITIVE_INFINITY, clock.nowMs() + LONGEST_STREAM_MS),
         check: async () => {
           await find(id, keyHash);

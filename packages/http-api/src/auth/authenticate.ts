@@ -48,7 +48,7 @@ export function createAuthenticate({ tokens, accounts, apiKeys, budgets, clock }
     };
     await check();
     budgets.take(userId);
-    return { actor: { userId, address }, expiresAt, check, proof: { kind: 'token', token } };
+    return { actor: { userId, address, by: { kind: 'session' } }, expiresAt, check, proof: { kind: 'token', token } };
   };
 
   return async (authorization, address) => {

@@ -96,8 +96,24 @@ export const workflowListItemSchema = z
 
 export const workflowPageSchema = pageOf(workflowListItemSchema, 'WorkflowPage');
 
+/** With what somebody was known who saved: one who signed in, an API key, or the command line. */
+const savedBySchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('session') }),
+    z.strictObject({ kind: z.literal('api_key'), name: z.string() }),
+    z.strictObject({ kind: z.literal('command_line') }),
+  ])
+  .meta({ id: 'SavedBy' });
+
+export type SavedBy = z.infer<typeof savedBySchema>;
+
 export const workflowVersionSchema = z
-  .strictObject({ version: z.int(), definition: storedDefinition, created_at: instant })
+  .strictObject({
+    version: z.int(),
+    definition: storedDefinition,
+    created_at: instant,
+    saved_by: savedBySchema.nullable().meta({ description: 'Null where it was not kept yet' }),
+  })
   .meta({ id: 'WorkflowVersion' });
 
 export const workflowVersionPageSchema = pageOf(workflowVersionSchema, 'WorkflowVersionPage');

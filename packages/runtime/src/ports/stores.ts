@@ -2,6 +2,7 @@ import type {
   ExecutionId,
   ExecutionStatus,
   Issue,
+  SavedBy,
   UserId,
   WorkflowDefinition,
   WorkflowId,
@@ -52,6 +53,8 @@ export interface AuditEntry {
   readonly at: number;
   /** Where the request came from, when it came over the network. */
   readonly address: string | null;
+  /** With what the actor was known; it goes into versions, not into the log. */
+  readonly by?: SavedBy | undefined;
 }
 
 export interface UserRecord {
@@ -126,6 +129,8 @@ export interface WorkflowVersionRecord {
   readonly version: number;
   readonly definition: WorkflowDefinition;
   readonly createdAt: number;
+  /** Null where it was not kept yet. */
+  readonly savedBy: SavedBy | null;
 }
 
 export interface WorkflowStore {

@@ -229,5 +229,5 @@ function versionConflict(current: number): AppError {
 }
 
 export function audit(actor: Actor, action: string, subjectId: string, clock: Clock): AuditEntry {
-  return { actorId: actor.userId, action, subjectId, at: clock.nowMs(), address: actor.address };
+  return { actorId: actor.userId, action, subjectId, at: clock.nowMs(), address: actor.address, by: actor.by };
 }

@@ -240,11 +240,14 @@ export function describeUserStores(open: () => Harness): void {
       const at = SOME_INSTANT + 50;
       const change = { definition: { value: OTHER_DEFINITION, issues: [] } };
       await workflows.updateWorkflow(ownerId, id, 1, { name: 'only the name' }, buildAudit());
-      await workflows.updateWorkflow(ownerId, id, 2, change, buildAudit({ at }));
-      expect(await workflows.findVersion(ownerId, id, 1)).toEqual({ version: 1, definition, createdAt: SOME_INSTANT });
+      const savedBy = { kind: 'api_key' as const, name: 'Deployment' };
+      await workflows.updateWorkflow(ownerId, id, 2, change, buildAudit({ at, by: savedBy }));
+      const first = { version: 1, definition, createdAt: SOME_INSTANT, savedBy: null };
+      expect(await workflows.findVersion(ownerId, id, 1)).toEqual(first);
       expect(await workflows.findVersion(ownerId, id, 2)).toMatchObject({ version: 1, definition });
-      const third = { version: 3, definition: OTHER_DEFINITION, createdAt: at };
+      const third = { version: 3, definition: OTHER_DEFINITION, createdAt: at, savedBy };
       expect(await workflows.findVersion(ownerId, id, 3)).toEqual(third);
+      expect((await workflows.listVersions(ownerId, id, { limit: 9 }))?.items).toEqual([third, first]);
       for (const version of [0, 4]) expect(await workflows.findVersion(ownerId, id, version)).toBeUndefined();
       expect(await workflows.findVersion(await addUser(open()), id, 1)).toBeUndefined();
       await workflows.deleteWorkflow(ownerId, id, buildAudit());

@@ -34,7 +34,12 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
         await trx.insertInto('workflows').values(toRow(workflow)).execute();
         await writeLimits(trx, workflow.id, workflow.settings);
         await writeTriggers(trx, workflow.id, workflow.ownerId, triggers);
-        await insertVersion(trx, workflow.id, workflow.version, workflow.definition, workflow.createdAt);
+        await insertVersion(trx, workflow.id, {
+          version: workflow.version,
+          definition: workflow.definition,
+          createdAt: workflow.createdAt,
+          savedBy: audit.by ?? null,
+        });
         await bindCredentials(trx, context, workflow, credentialIds);
         await writeAudit(trx, audit);
         return true;
@@ -84,7 +89,7 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
         if (change.triggers !== undefined) await writeTriggers(trx, id, actor, change.triggers);
         if (change.definition !== undefined) {
           const { value, credentialIds = [] } = change.definition;
-          await insertVersion(trx, id, version, value, audit.at);
+          await insertVersion(trx, id, { version, definition: value, createdAt: audit.at, savedBy: audit.by ?? null });
           await bindCredentials(trx, context, { id, ownerId: actor, version }, credentialIds);
         }
         await writeAudit(trx, audit);
@@ -113,7 +118,7 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
       const row = await reader
         .selectFrom('workflow_versions')
         .innerJoin('workflows', 'workflows.id', 'workflow_versions.workflow_id')
-        .select(['workflow_versions.version', 'definition', 'workflow_versions.created_at'])
+        .select(['workflow_versions.version', 'definition', 'workflow_versions.created_at', 'saved_by'])
         .where('workflow_id', '=', id)
         .where('owner_id', '=', actor)
         .where('deleted_at', 'is', null)
@@ -130,7 +135,7 @@ export function createWorkflowStore(context: StoreContext): WorkflowStore {
       if (owned === undefined) return undefined;
       let query = reader
         .selectFrom('workflow_versions')
-        .select(['version', 'definition', 'created_at'])
+        .select(['version', 'definition', 'created_at', 'saved_by'])
         .where('workflow_id', '=', id)
         .orderBy('version', 'desc')
         .limit(limit + 1);
@@ -177,13 +182,17 @@ async function cancelExecutions(trx: Executor, context: StoreContext, id: Workfl
 async function insertVersion(
   trx: Executor,
   id: WorkflowId,
-  version: number,
-  definition: WorkflowRecord['definition'],
-  createdAt: number,
+  { version, definition, createdAt, savedBy }: WorkflowVersionRecord,
 ): Promise<void> {
   await trx
     .insertInto('workflow_versions')
-    .values({ workflow_id: id, version, definition: JSON.stringify(definition), created_at: createdAt })
+    .values({
+      workflow_id: id,
+      version,
+      definition: JSON.stringify(definition),
+      created_at: createdAt,
+      saved_by: savedBy && JSON.stringify(savedBy),
+    })
     .execute();
 }
 
@@ -221,8 +230,10 @@ function toRow(workflow: WorkflowRecord): Insertable<Database['workflows']> {
   };
 }
 
-function toVersion(row: { version: number; definition: string; created_at: number }): WorkflowVersionRecord {
-  return { version: row.version, definition: JSON.parse(row.definition), createdAt: row.created_at };
+type VersionRow = Omit<Selectable<Database['workflow_versions']>, 'workflow_id'>;
+
+function toVersion({ version, definition, created_at: createdAt, saved_by: by }: VersionRow): WorkflowVersionRecord {
+  return { version, definition: JSON.parse(definition), createdAt, savedBy: by === null ? null : JSON.parse(by) };
 }
 
 function toRecord(row: Selectable<Database['workflows']> & { definition: string }): WorkflowRecord {

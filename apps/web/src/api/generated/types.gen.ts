@@ -1005,6 +1005,15 @@ export type WorkflowPage = {
     next_cursor: string | null;
 };
 
+export type SavedBy = {
+    kind: 'session';
+} | {
+    kind: 'api_key';
+    name: string;
+} | {
+    kind: 'command_line';
+};
+
 export type WorkflowVersion = {
     version: number;
     /**
@@ -1012,6 +1021,10 @@ export type WorkflowVersion = {
      */
     definition: unknown;
     created_at: string;
+    /**
+     * Null where it was not kept yet
+     */
+    saved_by: SavedBy | null;
 };
 
 export type WorkflowVersionPage = {

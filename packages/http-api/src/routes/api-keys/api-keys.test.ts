@@ -175,3 +175,14 @@ describe('a key', () => {
     expect((await use(key)).status).toBe(200);
   });
 });
+
+test('versions name the key that saved them, and tell it from who signed in', async () => {
+  const { key } = (await make({ scopes: ['workflow:write', 'workflow:read'] })).body;
+  const body = { name: 'Leads', definition: DEFINITION };
+  const versionOf = async ({ body: { id } }: Awaited<ReturnType<typeof use>>) =>
+    (await use(key, 'GET', `/api/v1/workflows/${id}/versions/1`)).body.saved_by;
+  const byKey = await use(key, 'POST', '/api/v1/workflows', body);
+  expect(await versionOf(byKey)).toEqual({ kind: 'api_key', name: 'CI' });
+  const byPerson = await api.call('POST', '/api/v1/workflows', { body, headers: me.headers });
+  expect(await versionOf(byPerson)).toEqual({ kind: 'session' });
+});

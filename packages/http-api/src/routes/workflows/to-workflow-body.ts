@@ -44,5 +44,6 @@ function toLastExecutionBody(execution: LastExecution): z.infer<typeof lastExecu
 }
 
 export function toWorkflowVersionBody(record: WorkflowVersionRecord): z.infer<typeof workflowVersionSchema> {
-  return { version: record.version, definition: record.definition, created_at: toInstant(record.createdAt) };
+  const { version, definition, createdAt, savedBy } = record;
+  return { version, definition, created_at: toInstant(createdAt), saved_by: savedBy };
 }

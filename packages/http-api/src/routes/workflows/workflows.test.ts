@@ -92,7 +92,13 @@ describe('changes', () => {
     for (let count = 0; count < 3; count += 1) await call('PATCH', `/workflows/${id}`, { definition: DEFINITION });
     const first = await call('GET', `/workflows/${id}/versions?limit=3`);
     expect(first.body.items.map((item: { version: number }) => item.version)).toEqual([4, 3, 2]);
-    expect(first.body.items[0]).toEqual({ version: 4, definition: DEFINITION, created_at: expect.any(String) });
+    const newest = {
+      version: 4,
+      definition: DEFINITION,
+      created_at: expect.any(String),
+      saved_by: { kind: 'session' },
+    };
+    expect(first.body.items[0]).toEqual(newest);
     expect(first.body.next_cursor).toBe('2');
     const second = await call('GET', `/workflows/${id}/versions?limit=3&cursor=2`);
     expect(second.body).toMatchObject({ items: [{ version: 1 }], next_cursor: null });
@@ -104,7 +110,8 @@ describe('changes', () => {
     await call('PATCH', `/workflows/${id}`, { definition });
     await call('PATCH', `/workflows/${id}`, { name: 'renamed' });
     const at = async (version: number) => (await call('GET', `/workflows/${id}/versions/${version}`)).body;
-    expect(await at(1)).toEqual({ version: 1, definition: DEFINITION, created_at: '2026-01-01T00:00:00.000Z' });
+    const first = { version: 1, definition: DEFINITION, created_at: '2026-01-01T00:00:00.000Z' };
+    expect(await at(1)).toEqual({ ...first, saved_by: { kind: 'session' } });
     expect(await at(2)).toMatchObject({ version: 2, definition });
     expect(await at(3)).toMatchObject({ version: 2, definition });
     expect((await at(4)).error.code).toBe('NOT_FOUND');

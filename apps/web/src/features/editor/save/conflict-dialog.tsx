@@ -1,11 +1,14 @@
 import { Box, Button, Flex, Stack, Text } from '@chakra-ui/react';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { getWorkflowVersionOptions } from '../../../api/generated/@tanstack/react-query.gen.ts';
 import type { Workflow } from '../../../api/generated/types.gen.ts';
 import { Modal } from '../../../components/modal.tsx';
 import { TimeAgo } from '../../../components/time-ago.tsx';
 import { definitionOf } from '../../../graph/definition-of.ts';
 import { describeDiff, diffDefinitions } from '../diff/diff-definitions.ts';
 import { useEditor, useEditorDispatch } from '../state/editor-context.tsx';
+import { describeOtherSaver } from '../versions/who-saved.ts';
 import { ChangeList } from './change-list.tsx';
 import type { Saving } from './use-save.ts';
 
@@ -22,6 +25,9 @@ export function ConflictDialog({ theirs, saving }: ConflictDialogProps) {
   const theirDiff = diffDefinitions(saved.definition, definition);
   const ownDiff = diffDefinitions(saved.definition, history.definition);
   const { version, issues, updated_at } = theirs;
+  const entry = useQuery(getWorkflowVersionOptions({ path: { id: theirs.id, version: String(version) } }));
+  // A version that only has another name has no entry of its own.
+  const savedBy = entry.data?.version === version ? entry.data.saved_by : undefined;
   const take = (): void => {
     dispatch({ type: 'adopt', version, definition, issues });
     saving.closeConflict();
@@ -30,8 +36,9 @@ export function ConflictDialog({ theirs, saving }: ConflictDialogProps) {
     <Modal title="Somebody saved in the meantime" size="lg" onClose={saving.closeConflict}>
       <Stack gap="5">
         <Text color="fg.muted">
-          You began with version {saved.version}; version {version} was saved <TimeAgo instant={updated_at} />. If you
-          keep yours, theirs stays in the versions; if you take theirs, undo brings yours back.
+          You began with version {saved.version}; version {version} was saved <TimeAgo instant={updated_at} />
+          {savedBy != null && ` ${describeOtherSaver(savedBy)}`}. If you keep yours, theirs stays in the versions; if
+          you take theirs, undo brings yours back.
         </Text>
         <Side title={`Version ${version} changed`} summary={describeDiff(theirDiff)}>
           <ChangeList diff={theirDiff} />

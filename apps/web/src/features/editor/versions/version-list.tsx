@@ -2,6 +2,7 @@ import { Badge, Box, chakra, HStack, Stack, Text } from '@chakra-ui/react';
 import { LoadMore } from '../../../components/load-more.tsx';
 import { TimeAgo } from '../../../components/time-ago.tsx';
 import type { ListedVersion } from './use-versions.ts';
+import { describeSaver } from './who-saved.ts';
 
 interface VersionListProps {
   readonly versions: readonly ListedVersion[];
@@ -17,7 +18,7 @@ export function VersionList({ versions, selected, onSelect, hasMore, isLoadingMo
   return (
     <Box as="nav" aria-label="Versions" borderWidth="1px" borderRadius="card" bg="bg.panel" overflow="hidden">
       <Box as="ol" listStyleType="none" maxH={{ base: '240px', md: 'calc(100dvh - 160px)' }} overflowY="auto">
-        {versions.map(({ version: { version, created_at: createdAt }, summary }, index) => (
+        {versions.map(({ version: { version, created_at: createdAt, saved_by: savedBy }, summary }, index) => (
           <Box as="li" key={version} borderTopWidth={index === 0 ? '0' : '1px'}>
             <chakra.button
               type="button"
@@ -46,6 +47,7 @@ export function VersionList({ versions, selected, onSelect, hasMore, isLoadingMo
                 </HStack>
                 <Text as="span" textStyle="small" color="fg.muted">
                   {summary ?? '…'}
+                  {savedBy !== null && ` · ${describeSaver(savedBy)}`}
                 </Text>
               </Stack>
             </chakra.button>
