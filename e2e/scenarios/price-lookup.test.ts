@@ -80,10 +80,10 @@ describe.each(SETUPS)('a price is asked for on $name', (setup) => {
     const fill = await api.createWorkflow('Prices', FILL);
     const lookup = await api.createWorkflow('Price', LOOKUP);
     const filled = await fetch(fill.webhook_url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ sku: 'cup', price: 9 }),
-      });
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ sku: 'cup', price: 9 }),
+    });
     expect([filled.status, await filled.json()]).toMatchObject([200, { keep: { value: 9 } }]);
 
     const known = await ask(lookup, 'cup');

@@ -109,6 +109,5 @@ export function answerHeaderFault(name: string, value: string): string | undefin
   const key = name.toLowerCase();
   if (!/^[a-z0-9!#$%&'*+.^_`|~-]{1,128}$/.test(key)) return `"${name}" is not the name of a header`;
   if (OWN_HEADERS.has(key) || key.startsWith('access-control-')) return `"${name}" is set by the server alone`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the tab is the one that is allowed
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(value) ? undefined : 'Must be one line of Latin letters';
 }
