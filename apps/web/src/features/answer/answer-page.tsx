@@ -6,9 +6,9 @@ import { toApiError } from '../../api/api-error.ts';
 import { showWaitOptions } from '../../api/generated/@tanstack/react-query.gen.ts';
 import type { Wait } from '../../api/generated/index.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
-import { formatInstant } from '../../format/time-ago.ts';
 import { AnswerFrame } from './answer-frame.tsx';
 import { AnsweredNotice } from './answered-notice.tsx';
+import { formatMoment } from './format-moment.ts';
 import { QuestionForm } from './question-form.tsx';
 
 /** What a person is asked by a run that waits, for whoever has the link; no account is needed. */
@@ -51,8 +51,8 @@ function Question({ wait, token, onAnswered }: QuestionProps) {
       return (
         <AnswerFrame title={title} icon={Clock}>
           <Text color="fg.muted">
-            The time for an answer is over{wait.ends_at === null ? '' : ` since ${formatInstant(wait.ends_at)}`}. The
-            run has gone on without one.
+            The time for an answer is over{wait.ends_at === null ? '' : ` since ${formatMoment(wait.ends_at)}`}. The run
+            has gone on without one.
           </Text>
         </AnswerFrame>
       );

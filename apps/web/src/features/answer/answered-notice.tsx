@@ -1,7 +1,7 @@
 import { HStack, Icon, Stack, Text } from '@chakra-ui/react';
 import { Check } from 'lucide-react';
 import type { Wait } from '../../api/generated/index.ts';
-import { formatInstant } from '../../format/time-ago.ts';
+import { formatMoment } from './format-moment.ts';
 
 /** What was decided, and that nothing else counts any more. */
 export function AnsweredNotice({ wait }: { readonly wait: Wait }) {
@@ -16,7 +16,7 @@ export function AnsweredNotice({ wait }: { readonly wait: Wait }) {
           {chosen === undefined ? 'It was answered' : `Answered: ${chosen}`}
         </Text>
         <Text color="fg.muted" textStyle="small">
-          {wait.answered_at === null ? '' : `${formatInstant(wait.answered_at)}. `}The first answer counts; the run goes
+          {wait.answered_at === null ? '' : `${formatMoment(wait.answered_at)}. `}The first answer counts; the run goes
           on with it.
         </Text>
       </Stack>

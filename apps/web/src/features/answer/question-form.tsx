@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { answerWait, type Wait } from '../../api/generated/index.ts';
 import { useApi } from '../../api/use-api.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
-import { formatInstant } from '../../format/time-ago.ts';
+import { formatMoment } from './format-moment.ts';
 
 const LONGEST_NOTE = 10_000;
 
@@ -58,7 +58,7 @@ export function QuestionForm({ wait, token, onAnswered }: QuestionFormProps) {
       {answer.error !== null && <ErrorNotice title="The answer was not taken" error={answer.error} />}
       {wait.ends_at !== null && (
         <Text textStyle="small" color="fg.muted">
-          An answer counts until {formatInstant(wait.ends_at)}.
+          An answer counts until {formatMoment(wait.ends_at)}.
         </Text>
       )}
     </Stack>
