@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { ExecutionId } from '@automateos/model';
 import type { StepRecord } from '@automateos/runtime';
-import { buildAdvance, buildAudit, buildIntent, buildStep } from '@automateos/testing';
+import { buildAdvance, buildAudit, buildExecution, buildIntent, buildStep } from '@automateos/testing';
 import { describe, expect, test } from 'vitest';
 import {
   addExecution,
@@ -134,6 +134,39 @@ export function describeWaits(open: () => Harness): void {
       await open().storage.stores.workflows.deleteWorkflow(workflow.ownerId, workflow.id, buildAudit());
       await open().storage.systemStores.executionQueue.purgeDeleted(500);
       expect(await count(open(), 'wakeups', `execution_id = '${id}'`)).toBe(0);
+    });
+
+    test('for a run that it has called is woken by the end of that, and cancels it with its own', async () => {
+      const { workflow, workerId, id, key, park } = await addWaiting();
+      const { calls, executionQueue } = open().storage.systemStores;
+      const dedupe = { scope: 'call', key: id, bodyHash: '' } as const;
+      const start = () => ({
+        execution: buildExecution(workflow, { dedupe }),
+        step: buildStep({ nodeId: 'trigger-1' }),
+      });
+      const first = await calls.call(key, true, start(), 10);
+      expect(await calls.call(key, true, start(), 10)).toEqual(first);
+      if (first.kind !== 'started') throw new Error(first.kind);
+      const called = first.executionId;
+      expect(await calls.call({ ...key, executionId: called }, true, start(), 1)).toEqual({ kind: 'too-deep' });
+      await park(1);
+      const [claimed] = await executionQueue.claimExecutions({
+        workerId,
+        limit: 1,
+        mayTakeSuspect: true,
+        ids: [called],
+      });
+      expect(claimed).toMatchObject({ id: called, isCalled: true });
+      const transition = { to: 'success', error: null, completedAt: 2_000 } as const;
+      expect(await open().storage.journal.append(buildAdvance(called, { transition }))).toEqual({ kind: 'committed' });
+      expect(await statusOf(id)).toEqual({ status: 'queued', wake_seq: 2 });
+      expect(await queue().loadWakeups(id)).toMatchObject([{ nodeId: 'ask', calledId: called }]);
+      expect(await calls.findCaller(called)).toBe(id);
+      const other = { ...start(), execution: buildExecution(workflow) };
+      const second = await calls.call({ ...key, nodeId: 'other' }, true, other, 10);
+      await open().storage.stores.executions.requestCancel(workflow.ownerId, id, buildAudit());
+      await executionQueue.cancelRequested();
+      expect(second.kind === 'started' && (await statusOf(second.executionId))?.status).toBe('cancelled');
     });
   });
 }
