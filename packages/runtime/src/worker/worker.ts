@@ -91,23 +91,19 @@ export function createWorker(deps: WorkerDeps): Worker {
     lastSweepMs = clock.monotonicMs();
   };
 
-  const sweepLater = (): void => {
+  /** Resolves when the sweep is over, and always goes on to the next: a store that fails once may answer then. */
+  const sweepOnAndOn = async (): Promise<void> => {
+    await sweep().catch(report('the sweep failed'));
+    if (isStopping) return;
     const delay = settings.sweepMs * (0.8 + 0.4 * deps.random());
-    stopSweepTimer = clock.after(delay, () => {
-      sweep()
-        .catch(report('the sweep failed'))
-        .finally(() => {
-          if (!isStopping) sweepLater();
-        });
-    });
+    stopSweepTimer = clock.after(delay, () => void sweepOnAndOn());
   };
 
   return {
     start: async () => {
       await lease.start();
       stopListening = doorbell.listen(hear);
-      await sweep();
-      sweepLater();
+      await sweepOnAndOn();
     },
     slotFreed: claimer.slotFreed,
     markBehind: claimer.markBehind,

@@ -46,6 +46,7 @@ export function describeSystemStores(open: () => Harness): void {
         wakeSeq: 1,
         cancelRequested: false,
         isLimited: false,
+        isCalled: false,
         deadlineAt: Number(row?.started_at) + 60_000,
         claimedAt: Number(row?.started_at),
       });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { SHELL_GROUP } from './shell-group.ts';
 import { type Shortcut, shortcutRegistry } from './shortcut-registry.ts';
 
 const done: string[] = [];
@@ -75,4 +76,15 @@ it('does not touch what it only knows for the help, nor what somebody else has h
   event.preventDefault();
   document.body.dispatchEvent(event);
   expect(done).toEqual([]);
+});
+
+it('lets the page win over the shell, whichever adds its keys first, and shows only what works', () => {
+  const remove = add({ keys: 'c', label: 'Connect to…' });
+  add({ keys: 'c', label: 'Create workflow', group: SHELL_GROUP, run: () => done.push('shell') }, { keys: '?' });
+  press('c');
+  expect(done).toEqual(['c']);
+  expect(shortcutRegistry.all.map(({ label }) => label)).toEqual(['Connect to…', '?']);
+  remove();
+  press('c');
+  expect(done).toEqual(['c', 'shell']);
 });

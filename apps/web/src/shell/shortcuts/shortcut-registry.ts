@@ -1,4 +1,5 @@
 import { isAppleKeyboard, isChord, isTyping } from './keys.ts';
+import { SHELL_GROUP } from './shell-group.ts';
 
 /** What a key does on the page that is open. */
 export interface Shortcut {
@@ -16,20 +17,23 @@ export interface Shortcut {
 
 const SECOND_KEY_WITHIN_MS = 1_000;
 
+const isOfPage = ({ group }: Shortcut): boolean => group !== SHELL_GROUP;
+
 /** All shortcuts of what is on the screen; pages add theirs while they are open. */
 class ShortcutRegistry {
+  #added: readonly Shortcut[] = [];
   #shortcuts: readonly Shortcut[] = [];
   #first: { readonly key: string; readonly atMs: number } | undefined;
   readonly #listeners = new Set<() => void>();
 
-  /** The latest last: it wins where two have the same keys. */
+  /** What works now. Where two have the same keys a page's wins over the shell's, and the latest over those before it. */
   get all(): readonly Shortcut[] {
     return this.#shortcuts;
   }
 
   add(shortcuts: readonly Shortcut[]): () => void {
-    this.#change([...this.#shortcuts, ...shortcuts]);
-    return () => this.#change(this.#shortcuts.filter((shortcut) => !shortcuts.includes(shortcut)));
+    this.#change([...this.#added, ...shortcuts]);
+    return () => this.#change(this.#added.filter((shortcut) => !shortcuts.includes(shortcut)));
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -74,8 +78,11 @@ class ShortcutRegistry {
     return active.findLast(({ keys }) => !keys.includes(' ') && isChord(keys, event, isApple));
   }
 
-  #change(shortcuts: readonly Shortcut[]): void {
-    this.#shortcuts = shortcuts;
+  #change(added: readonly Shortcut[]): void {
+    this.#added = added;
+    // By group and not by time: a page whose code is there already adds its keys before the shell round it does.
+    const ranked = added.toSorted((one, other) => Number(isOfPage(one)) - Number(isOfPage(other)));
+    this.#shortcuts = ranked.filter((shortcut) => shortcut === ranked.findLast(({ keys }) => keys === shortcut.keys));
     for (const listener of this.#listeners) listener();
   }
 }
