@@ -7,10 +7,13 @@ import { takeWhenUp } from './managed-process.ts';
 const SEEN_WITHIN_MS = 30_000;
 const HEALS_WITHIN_MS = 30_000;
 const ASK_EVERY_MS = 200;
+/** Longer than the database is waited for by what is asked. */
+const ANSWER_LIMIT_MS = 6_000;
 
 /**
  * T9: what the worker is connected to is silent for ever, and so are new connections for a while. It has to find out, to
- * say that it is not ready, and to heal by itself once the network is back.
+ * tell it at `/health/ready`, and to heal by itself once the network is back. Without the database it is not ready;
+ * without Redis it is, because the sweep carries on, but says that the doorbell failed.
  *
  * @param shortestMs how long the network is away at least
  * @returns what it did not do
@@ -26,25 +29,39 @@ export async function fallSilent(
   proxy.freeze();
   proxy.swallow(true);
   if (isPostgres) process.setAway(true);
-  const [wasSeen] = await Promise.all([
-    until(async () => !(await isReady(healthUrl)), SEEN_WITHIN_MS),
-    sleep(shortestMs),
-  ]);
+  const isTold = async (): Promise<boolean> => {
+    const health = await askHealth(healthUrl);
+    return isPostgres ? health !== undefined && !health.isReady : health?.doorbell === 'failed';
+  };
+  const isWell = async (): Promise<boolean> => {
+    const health = await askHealth(healthUrl);
+    return health?.doorbell === 'ok' && health.isReady;
+  };
+  const [wasTold] = await Promise.all([until(isTold, SEEN_WITHIN_MS), sleep(shortestMs)]);
   proxy.swallow(false);
   if (isPostgres) process.setAway(false);
-  const hasHealed = await until(() => isReady(healthUrl), HEALS_WITHIN_MS);
+  const hasHealed = await until(isWell, HEALS_WITHIN_MS);
   process.giveBack();
   return [
-    ...(wasSeen ? [] : [`T9 a worker was ready for ${SEEN_WITHIN_MS} ms while ${what} was silent`]),
-    ...(hasHealed ? [] : [`T9 a worker was not ready ${HEALS_WITHIN_MS} ms after ${what} could be reached again`]),
+    ...(wasTold ? [] : [`T9 a worker did not tell for ${SEEN_WITHIN_MS} ms that ${what} was silent`]),
+    ...(hasHealed ? [] : [`T9 a worker was not well ${HEALS_WITHIN_MS} ms after ${what} could be reached again`]),
   ];
 }
 
-function isReady(healthUrl: string): Promise<boolean> {
-  return fetch(`${healthUrl}/health/ready`, { signal: AbortSignal.timeout(1_000) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
+interface Health {
+  readonly isReady: boolean;
+  readonly doorbell: unknown;
+}
+
+/** Undefined when it does not answer: other faults of the run kill the process. */
+async function askHealth(healthUrl: string): Promise<Health | undefined> {
+  try {
+    const response = await fetch(`${healthUrl}/health/ready`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+    const body = (await response.json()) as { checks?: { doorbell?: unknown } };
+    return { isReady: response.ok, doorbell: body.checks?.doorbell };
+  } catch {
+    return undefined;
+  }
 }
 
 async function until(isSo: () => Promise<boolean>, limitMs: number): Promise<boolean> {

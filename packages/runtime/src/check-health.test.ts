@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { checkHealth, type HealthSources } from './check-health.ts';
 
 const WELL: HealthSources = {
   checkDatabase: () => Promise.resolve(),
+  clock: { after: () => () => {} },
   doorbell: { state: () => 'ok' },
   sweepAgeMs: () => 900.4,
   isStopping: () => false,
@@ -24,6 +25,21 @@ test('a dead doorbell is shown and changes nothing else', async () => {
 test('is not ready without a database', async () => {
   const report = await checkHealth({ ...WELL, checkDatabase: () => Promise.reject(new Error('planted fault')) });
   expect(report).toMatchObject({ ready: false, checks: { database: 'failed' } });
+});
+
+test('a database that is silent is not waited for', async () => {
+  const stopTimer = vi.fn();
+  const silent = { ...WELL, checkDatabase: () => new Promise<void>(() => {}) };
+  const after = (_delayMs: number, run: () => void) => {
+    queueMicrotask(run);
+    return stopTimer;
+  };
+  expect(await checkHealth({ ...silent, clock: { after } })).toMatchObject({
+    ready: false,
+    checks: { database: 'failed' },
+  });
+  await checkHealth({ ...WELL, clock: { after: () => stopTimer } });
+  expect(stopTimer).toHaveBeenCalledOnce();
 });
 
 test('is not ready when the sweep is late; a process that does not sweep has no such check', async () => {

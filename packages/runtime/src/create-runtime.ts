@@ -360,6 +360,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       check: () =>
         checkHealth({
           checkDatabase: deps.checkDatabase,
+          clock,
           doorbell,
           sweepAgeMs: pool === null ? () => null : worker.sweepAgeMs,
           isStopping: deps.isStopping ?? (() => false),
