@@ -280,6 +280,8 @@ export interface Database {
     status: RedriveStatus;
     workflow_id: WorkflowId | null;
     fingerprint: string | null;
+    /** JSON of the ids of letters that were named one by one. */
+    picked: string | null;
     q: string | null;
     since: number | null;
     until: number;

@@ -93,9 +93,13 @@ export const redriveDeadLetterBodySchema = optionalBody(
   z.strictObject({ from, version, payload: json.optional() }),
 ).meta({ description: 'No body is `{}`; `payload` takes the place of the recorded one' });
 
+/** So many letters can be named one by one; more of them have something in common to filter by. */
+const PICKED_AT_MOST = 1_000;
+
 /** A filter that names nothing would take all there is: that has to be said. */
 const group = {
   ...filter,
+  ids: z.array(z.uuid()).min(1).max(PICKED_AT_MOST).optional().meta({ description: 'Only these dead letters' }),
   since: instantQuery.optional(),
   until: instantQuery.optional(),
   all: z.literal(true).optional().meta({ description: 'Needed when no filter is given' }),
@@ -140,6 +144,7 @@ export const redriveSchema = z
       q: z.string().nullable(),
       since: instant.nullable(),
       until: instant,
+      picked: z.int().nullable().meta({ description: 'How many were named by their `ids`' }),
     }),
     from: z.enum(REDRIVE_STARTS),
     version: z.enum(VERSION_CHOICES),

@@ -168,6 +168,21 @@ describe('a redrive of a group', () => {
     expect(nodes.callsOf('first')).toHaveLength(7);
   });
 
+  test('takes only the letters that were picked, and only those of them that are open', async () => {
+    const { run, letters, actor } = await openFailing();
+    const [first, second, third] = [await run({ n: 1 }), await run({ n: 2 }), await run({ n: 3 })];
+    await letters.redrive(actor, first.id, AGAIN);
+    const ids = [first.id, third.id];
+    expect(await letters.planRedrive(actor, { ids }, AGAIN)).toMatchObject({ total: 1, wouldRedrive: 1 });
+    const { id, total } = await letters.startRedrive(actor, { ids }, { ...AGAIN, rate: 1_000 });
+    expect(total).toBe(1);
+    expect(await finished(letters, actor, id)).toMatchObject({ status: 'done', done: 1, failed: 0 });
+    expect(await letters.get(actor, third.id)).toMatchObject({ status: 'redriven' });
+    expect(await letters.discardMany(actor, { ids: [second.id, third.id] })).toEqual({ discarded: 1 });
+    expect(await letters.get(actor, second.id)).toMatchObject({ status: 'discarded' });
+    expect(await letters.get(actor, third.id)).toMatchObject({ status: 'redriven' });
+  });
+
   test('goes no faster than its rate', async () => {
     const { run, letters, actor } = await openFailing();
     for (let n = 0; n < 6; n += 1) await run();

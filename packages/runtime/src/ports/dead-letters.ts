@@ -32,6 +32,8 @@ export interface DeadLetterRecord {
 export interface DeadLetterFilter {
   readonly workflowId?: WorkflowId | undefined;
   readonly fingerprint?: string | undefined;
+  /** Letters picked one by one, at most 1,000. */
+  readonly ids?: readonly ExecutionId[] | undefined;
   /** Part of node, code or message, in any case. */
   readonly q?: string | undefined;
   /** Failed at or after. */

@@ -144,6 +144,7 @@ export function describeDeadLetters(open: () => Harness): void {
       expect(await openOf(workflow, { q: '0 %' })).toEqual([other]);
       expect(await openOf(workflow, { q: 'filter-1' })).toEqual([other]);
       expect(await openOf(workflow, { since: SOME_INSTANT + 1, until: SOME_INSTANT + 3 })).toEqual([ids[2], ids[3]]);
+      expect(await openOf(workflow, { ids: [ids[3], other, newExecutionId()] })).toEqual([other, ids[3]]);
       expect(await openOf(workflow, { status: 'discarded' })).toEqual([]);
       const filter = { status: 'open', limit: 2 } as const;
       const seen: ExecutionId[] = [];
@@ -329,7 +330,14 @@ export function describeDeadLetters(open: () => Harness): void {
         ownerId: workflow.ownerId,
         address: '192.0.2.7',
         status: 'running',
-        filter: { workflowId: workflow.id, fingerprint: undefined, q: 'Order', since: 5, until: SOME_INSTANT + 100 },
+        filter: {
+          workflowId: workflow.id,
+          fingerprint: undefined,
+          ids: undefined,
+          q: 'Order',
+          since: 5,
+          until: SOME_INSTANT + 100,
+        },
         from: 'failed_step',
         version: 'current',
         rate: 12.5,
@@ -359,7 +367,8 @@ export function describeDeadLetters(open: () => Harness): void {
     test('a job comes back as it was stored, to its owner alone', async () => {
       const workflow = await addWorkflow(open());
       const redrive = await start(workflow);
-      const other = await start(workflow);
+      const picked = { ids: [newExecutionId(), newExecutionId()], until: SOME_INSTANT };
+      const other = await start(workflow, { filter: { ...redrive.filter, ...picked } });
       expect(await letters().findRedrive(workflow.ownerId, redrive.id)).toEqual(redrive);
       expect(await letters().findRedrive(newUserId(), redrive.id)).toBeUndefined();
       const page = await letters().listRedrives(workflow.ownerId, { limit: 1 });

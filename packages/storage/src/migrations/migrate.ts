@@ -13,6 +13,7 @@ import { addCredentials } from './0008-credentials.ts';
 import { addKeyValueStore } from './0009-key-value-store.ts';
 import { addWorkerVersions } from './0010-worker-versions.ts';
 import { addWhoSaved } from './0012-who-saved.ts';
+import { addPickedDeadLetters } from './0013-picked-dead-letters.ts';
 import type { DialectName } from './types.ts';
 
 /** Who waits for a table holds up all who come after; so it gives up soon, and tries again a moment later. */
@@ -117,6 +118,7 @@ function createMigrator(db: Kysely<Database>, dialect: DialectName): Migrator {
           '0009-key-value-store': { up: (migrated) => addKeyValueStore(migrated, dialect) },
           '0010-worker-versions': { up: (migrated) => addWorkerVersions(migrated, dialect) },
           '0012-who-saved': { up: (migrated) => addWhoSaved(migrated, dialect) },
+          '0013-picked-dead-letters': { up: (migrated) => addPickedDeadLetters(migrated, dialect) },
         }),
     },
   });

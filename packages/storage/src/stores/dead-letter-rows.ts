@@ -41,11 +41,12 @@ export function ownWorkflows(db: Executor, actor: UserId) {
 
 export function conditionsOf(
   where: ExpressionBuilder<Database, 'dead_letters'>,
-  { workflowId, fingerprint, q, since, until }: DeadLetterFilter,
+  { workflowId, fingerprint, ids, q, since, until }: DeadLetterFilter,
 ) {
   return [
     ...(workflowId === undefined ? [] : [where('workflow_id', '=', workflowId)]),
     ...(fingerprint === undefined ? [] : [where('fingerprint', '=', fingerprint)]),
+    ...(ids === undefined ? [] : [where('execution_id', 'in', ids)]),
     ...(since === undefined ? [] : [where('failed_at', '>=', since)]),
     ...(until === undefined ? [] : [where('failed_at', '<', until)]),
     ...(q === undefined || q === '' ? [] : [contains(q)]),
@@ -70,6 +71,7 @@ export function toRedrive(row: Selectable<Database['redrives']>): RedriveRecord 
     filter: {
       workflowId: row.workflow_id ?? undefined,
       fingerprint: row.fingerprint ?? undefined,
+      ids: row.picked === null ? undefined : (JSON.parse(row.picked) as ExecutionId[]), // written by this store
       q: row.q ?? undefined,
       since: row.since ?? undefined,
       until: row.until,
@@ -97,6 +99,7 @@ export function toRedriveRow(redrive: RedriveRecord): Database['redrives'] {
     status: redrive.status,
     workflow_id: redrive.filter.workflowId ?? null,
     fingerprint: redrive.filter.fingerprint ?? null,
+    picked: redrive.filter.ids === undefined ? null : JSON.stringify(redrive.filter.ids),
     q: redrive.filter.q ?? null,
     since: redrive.filter.since ?? null,
     until: redrive.filter.until,

@@ -93,6 +93,10 @@ export type RedriveDeadLettersBodyInput = {
      */
     q?: string;
     /**
+     * Only these dead letters
+     */
+    ids?: Array<string>;
+    /**
      * An instant such as `2026-11-23T18:00:00Z`
      */
     since?: string;
@@ -126,6 +130,10 @@ export type DiscardDeadLettersBodyInput = {
      * Only dead letters with this text in their messages
      */
     q?: string;
+    /**
+     * Only these dead letters
+     */
+    ids?: Array<string>;
     /**
      * An instant such as `2026-11-23T18:00:00Z`
      */
@@ -515,6 +523,10 @@ export type Redrive = {
         q: string | null;
         since: string | null;
         until: string;
+        /**
+         * How many were named by their `ids`
+         */
+        picked: number | null;
     };
     from: 'failed_step' | 'start';
     version: 'original' | 'current';

@@ -83,7 +83,11 @@ export function DeadLetterGroupPage() {
         />
       )}
       {asked?.to === 'discard' && (
-        <DiscardDialog target={target} onClose={() => setAsked(undefined)} onDone={() => setChosen(NOTHING_SELECTED)} />
+        <DiscardDialog
+          target={asked.target}
+          onClose={() => setAsked(undefined)}
+          onDone={() => setChosen(NOTHING_SELECTED)}
+        />
       )}
     </Page>
   );

@@ -2,6 +2,7 @@ import type {
   deadLetterDetailSchema,
   deadLetterGroupSchema,
   deadLetterSchema,
+  ExecutionId,
   redrivePlanSchema,
   redriveSchema,
   WorkflowId,
@@ -21,13 +22,17 @@ import { toInstant, toInstantOrNull } from '../api.ts';
 interface FilterBody {
   readonly workflow_id?: string | undefined;
   readonly fingerprint?: string | undefined;
+  readonly ids?: readonly string[] | undefined;
   readonly q?: string | undefined;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
 }
 
-export function toFilter({ workflow_id, fingerprint, q, since, until }: FilterBody): DeadLetterFilter {
-  return { workflowId: workflow_id as WorkflowId | undefined, fingerprint, q, since, until }; // a UUID by its schema
+export function toFilter({ workflow_id, ids, ...filter }: FilterBody): DeadLetterFilter {
+  const { fingerprint, q, since, until } = filter;
+  // UUIDs by their schemas.
+  const named = { workflowId: workflow_id as WorkflowId | undefined, ids: ids as readonly ExecutionId[] | undefined };
+  return { ...named, fingerprint, q, since, until };
 }
 
 export function toDeadLetterBody(letter: DeadLetterRecord): z.infer<typeof deadLetterSchema> {
@@ -86,6 +91,7 @@ export function toRedriveBody(redrive: RedriveRecord): z.infer<typeof redriveSch
       q: filter.q ?? null,
       since: toInstantOrNull(filter.since ?? null),
       until: toInstant(filter.until),
+      picked: filter.ids?.length ?? null,
     },
     from: redrive.from,
     version: redrive.version,

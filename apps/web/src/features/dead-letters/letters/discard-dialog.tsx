@@ -1,4 +1,4 @@
-import { discardDeadLetter, discardDeadLetters } from '../../../api/generated/index.ts';
+import { discardDeadLetters } from '../../../api/generated/index.ts';
 import { useApi } from '../../../api/use-api.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { toaster } from '../../../components/toaster.tsx';
@@ -15,11 +15,7 @@ interface DiscardDialogProps {
 export function DiscardDialog({ target, onClose, onDone }: DiscardDialogProps) {
   const count = countOf(target);
   const discard = useApi({
-    call: async (): Promise<{ data: { discarded: number } }> => {
-      if (target.kind === 'all') return discardDeadLetters({ body: toGroupBody(target.query), throwOnError: true });
-      for (const { id } of target.letters) await discardDeadLetter({ path: { id }, throwOnError: true });
-      return { data: { discarded: target.letters.length } };
-    },
+    call: () => discardDeadLetters({ body: toGroupBody(target), throwOnError: true }),
     refreshes: ['listDeadLetters', 'listDeadLetterGroups'],
     onSuccess: ({ discarded }) => {
       toaster.create({ type: 'success', title: `${formatCount(discarded, 'letter')} discarded` });
@@ -34,7 +30,7 @@ export function DiscardDialog({ target, onClose, onDone }: DiscardDialogProps) {
       isDangerous
       isPending={discard.isPending}
       error={discard.error}
-      errorTitle="Not all of them were discarded"
+      errorTitle="They were not discarded"
       onConfirm={() => discard.mutate(undefined)}
       onClose={onClose}
     >

@@ -1,7 +1,7 @@
 import { Button, Flex, Stack, Text } from '@chakra-ui/react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { type Redrive, redriveDeadLetters } from '../../../api/generated/index.ts';
+import { type Redrive, redriveDeadLetter, redriveDeadLetters } from '../../../api/generated/index.ts';
 import { useApi } from '../../../api/use-api.ts';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { readJsonField } from '../../../components/json-field.tsx';
@@ -9,12 +9,10 @@ import { Modal } from '../../../components/modal.tsx';
 import { toaster } from '../../../components/toaster.tsx';
 import { formatCount } from '../../../format/count.ts';
 import type { LetterWorkflow } from '../use-letter-workflows.ts';
-import { HandProgress } from './hand-progress.tsx';
 import { PayloadEdit } from './payload-edit.tsx';
 import { RedriveOptions } from './redrive-options.tsx';
 import { RedrivePlanView } from './redrive-plan-view.tsx';
 import { countOf, FIRST_WISH, type RedriveTarget, type RedriveWish, redriveVerb, toGroupBody } from './redrive-wish.ts';
-import { useRedriveByHand } from './use-redrive-by-hand.ts';
 import { useRedrivePlan } from './use-redrive-plan.ts';
 
 interface RedriveDialogProps {
@@ -33,7 +31,6 @@ export function RedriveDialog({ target, workflow, failedNodeId, onClose, onStart
   const [wish, setWish] = useState<RedriveWish>(FIRST_WISH);
   const [payloadText, setPayloadText] = useState<string>();
   const plan = useRedrivePlan(target, wish);
-  const byHand = useRedriveByHand();
   const titleOf = (nodeId: string): string => workflow?.titleOf(nodeId) ?? nodeId;
   const failedNode = failedNodeId === undefined ? undefined : titleOf(failedNodeId);
   const payload = payloadText === undefined ? undefined : readJsonField(payloadText);
@@ -44,8 +41,7 @@ export function RedriveDialog({ target, workflow, failedNodeId, onClose, onStart
 
   const job = useApi({
     call: async () => {
-      const query = target.kind === 'all' ? target.query : {};
-      const { data } = await redriveDeadLetters({ body: { ...toGroupBody(query), ...wish }, throwOnError: true });
+      const { data } = await redriveDeadLetters({ body: { ...toGroupBody(target), ...wish }, throwOnError: true });
       return { data: data as Redrive }; // no dry run: answered with the job
     },
     refreshes: ['listRedrives'],
@@ -55,56 +51,53 @@ export function RedriveDialog({ target, workflow, failedNodeId, onClose, onStart
       onClose();
     },
   });
-  const start = async (): Promise<void> => {
-    if (target.kind === 'all') return job.mutate(undefined);
-    const { from, version, rate } = wish;
-    const body = { from, version, ...(payload !== undefined && { payload: payload.value }) };
-    const result = await byHand.start(
-      target.letters.map(({ id }) => id),
-      body,
-      rate,
-    );
-    onStarted();
-    if (result.failed > 0 || result.status === 'stopped') return;
-    toaster.create({ type: 'success', title: `${formatCount(result.done, 'new run')} begun` });
-    onClose();
-    if (single !== undefined && result.lastExecutionId !== undefined) void navigate(`/runs/${result.lastExecutionId}`);
-  };
+  const alone = useApi({
+    call: (id: string) => {
+      const { from, version } = wish;
+      const body = { from, version, ...(payload !== undefined && { payload: payload.value }) };
+      return redriveDeadLetter({ path: { id }, body, throwOnError: true });
+    },
+    refreshes: ['listDeadLetters', 'listDeadLetterGroups', 'listAllExecutions'],
+    onSuccess: ({ execution_id: executionId }) => {
+      toaster.create({ type: 'success', title: 'A new run begun' });
+      onStarted();
+      onClose();
+      void navigate(`/runs/${executionId}`);
+    },
+  });
+  const start = (): void => (single === undefined ? job.mutate(undefined) : alone.mutate(single.id));
+  const error = job.error ?? alone.error;
 
   return (
     <Modal title={`Redrive ${formatCount(countOf(target), 'dead letter')}`} size="lg" onClose={onClose}>
-      {byHand.state !== undefined ? (
-        <HandProgress state={byHand.state} onStop={byHand.stop} onClose={onClose} />
-      ) : (
-        <Stack gap="5">
-          <RedriveOptions
-            wish={wish}
-            onWish={setWish}
-            count={countOf(target)}
-            failedNode={failedNode}
-            currentVersion={workflow?.version}
-          />
-          {single !== undefined && (
-            <PayloadEdit letterId={single.id} wish={wish} text={payloadText} onText={setPayloadText} />
-          )}
-          <RedrivePlanView plan={plan.data} error={plan.error} onRetry={() => void plan.refetch()} titleOf={titleOf} />
-          {job.error !== null && <ErrorNotice title="The redrive did not begin" error={job.error} />}
-          <Text textStyle="small" color="fg.muted">
-            What you decide is kept in the audit log with your account and the time.
-          </Text>
-          <Flex justify="flex-end" gap="2" wrap="wrap">
-            <Button onClick={onClose}>Cancel</Button>
-            <Button
-              variant="solid"
-              loading={job.isPending}
-              disabled={plan.data === undefined || count === 0 || isPayloadWrong}
-              onClick={() => void start()}
-            >
-              {redriveVerb(count, wish, { currentVersion: workflow?.version, failedNode })}
-            </Button>
-          </Flex>
-        </Stack>
-      )}
+      <Stack gap="5">
+        <RedriveOptions
+          wish={wish}
+          onWish={setWish}
+          count={countOf(target)}
+          failedNode={failedNode}
+          currentVersion={workflow?.version}
+        />
+        {single !== undefined && (
+          <PayloadEdit letterId={single.id} wish={wish} text={payloadText} onText={setPayloadText} />
+        )}
+        <RedrivePlanView plan={plan.data} error={plan.error} onRetry={() => void plan.refetch()} titleOf={titleOf} />
+        {error !== null && <ErrorNotice title="The redrive did not begin" error={error} />}
+        <Text textStyle="small" color="fg.muted">
+          What you decide is kept in the audit log with your account and the time.
+        </Text>
+        <Flex justify="flex-end" gap="2" wrap="wrap">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="solid"
+            loading={job.isPending || alone.isPending}
+            disabled={plan.data === undefined || count === 0 || isPayloadWrong}
+            onClick={start}
+          >
+            {redriveVerb(count, wish, { currentVersion: workflow?.version, failedNode })}
+          </Button>
+        </Flex>
+      </Stack>
     </Modal>
   );
 }

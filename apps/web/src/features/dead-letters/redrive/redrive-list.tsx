@@ -13,7 +13,7 @@ const RUNNING_MS = 1_000;
 const IDLE_MS = 15_000;
 const SHOWN_AT_FIRST = 3;
 
-/** Redrives of groups: those that run, with how far they are, and those of before. */
+/** Redrives of many letters: those that run, with how far they are, and those of before. */
 export function useRedrives() {
   const { data } = useQuery({
     ...listRedrivesOptions({ query: { limit: 20 } }),
@@ -22,7 +22,8 @@ export function useRedrives() {
   });
   const redrives = data?.items ?? [];
   const running = redrives.filter(({ status }) => status === 'running');
-  const handled = running.reduce((sum, { done, failed }) => sum + done + failed, 0);
+  // Those that have ended count, too: one of few letters is done before it was ever seen running.
+  const handled = redrives.reduce((sum, { done, failed }) => sum + done + failed, 0);
   // Letters go away while a redrive goes on: the lists follow it.
   const queries = useQueryClient();
   // biome-ignore lint/correctness/useExhaustiveDependencies: each step of a redrive, and its end
@@ -107,8 +108,9 @@ function Refusals({ redrive }: { readonly redrive: Redrive }) {
   ));
 }
 
-function titleOf({ total, from, version, rate }: Redrive): string {
+function titleOf({ total, filter, from, version, rate }: Redrive): string {
+  const letters = `${formatCount(total, 'letter')}${filter.picked === null ? '' : ' picked by hand'}`;
   const start = from === 'start' ? 'from the start' : 'from the failed step';
   const on = version === 'current' ? 'on the current version' : 'on the original version';
-  return `${formatCount(total, 'letter')}, ${start}, ${on}, ${rate.toLocaleString('en')} a second`;
+  return `${letters}, ${start}, ${on}, ${rate.toLocaleString('en')} a second`;
 }

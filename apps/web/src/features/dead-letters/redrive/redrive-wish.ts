@@ -3,7 +3,7 @@ import { formatCount } from '../../../format/count.ts';
 import { formatDuration } from '../../../format/duration.ts';
 import type { LetterQuery } from '../letter-filter.ts';
 
-/** What is redriven: all that a filter means, as a job of the server, or letters that were picked by hand. */
+/** What is redriven: all that a filter means, or letters that were picked by hand. */
 export type RedriveTarget =
   | { readonly kind: 'all'; readonly query: LetterQuery; readonly count: number }
   | { readonly kind: 'letters'; readonly letters: readonly DeadLetter[] };
@@ -44,8 +44,9 @@ export function redriveVerb(count: number, wish: RedriveWish, { currentVersion, 
 }
 
 /** The body's filter; one that names nothing has to say that it means all. */
-export function toGroupBody(query: LetterQuery): LetterQuery & { all?: true } {
-  return Object.keys(query).length === 0 ? { all: true } : query;
+export function toGroupBody(target: RedriveTarget): LetterQuery & { all?: true; ids?: string[] } {
+  if (target.kind === 'letters') return { ids: target.letters.map(({ id }) => id) };
+  return Object.keys(target.query).length === 0 ? { all: true } : target.query;
 }
 
 /** "12 new runs in about 2 s". */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeadLetter, RedrivePlan } from '../../../api/generated/index.ts';
-import { mergePlans, queryOfLetter } from './plan-letters.ts';
+import type { DeadLetter } from '../../../api/generated/index.ts';
 import { describeRate, FIRST_WISH, redriveVerb, toGroupBody } from './redrive-wish.ts';
 
 const letter = (id: string): DeadLetter => ({
@@ -15,17 +14,6 @@ const letter = (id: string): DeadLetter => ({
   failed_at: '2026-06-01T12:00:00.500Z',
   decided_at: null,
   redriven_by: null,
-});
-
-const plan = (changes: Partial<RedrivePlan> = {}): RedrivePlan => ({
-  dry_run: true,
-  total: 1,
-  would_redrive: 1,
-  would_fail: 0,
-  refusals: [],
-  repeats: [],
-  examined: 1,
-  ...changes,
 });
 
 describe('what the button says', () => {
@@ -45,38 +33,12 @@ describe('what the button says', () => {
 
 describe('what is asked of the server', () => {
   it('says that it means all when no filter is named', () => {
-    expect(toGroupBody({})).toEqual({ all: true });
-    expect(toGroupBody({ fingerprint: 'f' })).toEqual({ fingerprint: 'f' });
+    expect(toGroupBody({ kind: 'all', query: {}, count: 1 })).toEqual({ all: true });
+    expect(toGroupBody({ kind: 'all', query: { fingerprint: 'f' }, count: 1 })).toEqual({ fingerprint: 'f' });
   });
 
-  it('one letter is its group at its millisecond', () => {
-    expect(queryOfLetter(letter('a'))).toEqual({
-      fingerprint: 'f',
-      since: '2026-06-01T12:00:00.500Z',
-      until: '2026-06-01T12:00:00.501Z',
-    });
-  });
-});
-
-describe('the plan of letters picked by hand', () => {
-  it('adds up what each of them would do', () => {
-    const refusal = { code: 'NODE_MISSING', message: 'The version has no node "enrich".', count: 1, example_id: 'b' };
-    const merged = mergePlans(
-      [
-        [letter('a'), plan({ repeats: [{ node_id: 'crm', count: 1 }] })],
-        [letter('b'), plan({ would_redrive: 0, would_fail: 1, refusals: [refusal] })],
-        [letter('c'), plan({ would_redrive: 0, would_fail: 1, refusals: [{ ...refusal, example_id: 'c' }] })],
-      ],
-      3,
-    );
-    expect(merged).toMatchObject({ total: 3, examined: 3, would_redrive: 1, would_fail: 2 });
-    expect(merged.refusals).toEqual([{ ...refusal, count: 2 }]);
-    expect(merged.repeats).toEqual([{ node_id: 'crm', count: 1 }]);
-  });
-
-  it('counts a letter once that shares its millisecond with another', () => {
-    const both = plan({ total: 2, would_redrive: 2, examined: 2 });
-    expect(mergePlans([[letter('a'), both]], 1)).toMatchObject({ would_redrive: 1, would_fail: 0 });
+  it('names letters that were picked', () => {
+    expect(toGroupBody({ kind: 'letters', letters: [letter('a'), letter('b')] })).toEqual({ ids: ['a', 'b'] });
   });
 });
 
