@@ -217,7 +217,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
           idempotencyKey: deps.keyring.idempotencyKey,
           resumeLinks,
           waits: systemStores.waits,
-          readWakeups: (id) => readWakeups(id, { ...systemStores, workflows }),
+          readWakeups: (id, open) => readWakeups(id, open, { ...systemStores, workflows }),
           callWorkflow: createSteadyCalls({
             calls: systemStores.calls,
             workflows,

@@ -1,12 +1,11 @@
+import type { StepKey } from '@automateos/engine';
 import type { ExecutionId, Json, StepOutcome } from '@automateos/model';
 import { resultOf } from '../executions/execution-result.ts';
 import type { CallQueue, ExecutionError, ExecutionRecord, WaitQueue } from '../ports.ts';
 import type { WorkflowCache } from '../workflows/workflow-cache.ts';
 
 /** What a step that waits has come to, apart from what it has told before. */
-export interface HeardOutcome {
-  readonly nodeId: string;
-  readonly iteration: string;
+export interface HeardOutcome extends StepKey {
   readonly outcome: StepOutcome;
 }
 
@@ -16,9 +15,16 @@ export interface WakeupReaderDeps {
   readonly workflows: WorkflowCache;
 }
 
-/** Reads what has come in for the waits of an execution: answers, ended times, runs that have ended. */
-export async function readWakeups(id: ExecutionId, deps: WakeupReaderDeps): Promise<readonly HeardOutcome[]> {
-  const wakeups = await deps.waits.loadWakeups(id);
+/**
+ * Reads what has come in for the open waits of an execution: answers, ended times, runs that have ended. What was
+ * consumed before is not read again, or a loop of calls would read all that have ended at the end of each.
+ */
+export async function readWakeups(
+  id: ExecutionId,
+  open: readonly StepKey[],
+  deps: WakeupReaderDeps,
+): Promise<readonly HeardOutcome[]> {
+  const wakeups = await deps.waits.loadWakeups(id, open);
   const calledIds = wakeups.flatMap(({ calledId }) => calledId ?? []);
   const called = new Map(calledIds.length === 0 ? [] : await readCalled(calledIds, deps));
   return wakeups.flatMap(({ nodeId, iteration, output, emitted, calledId }): HeardOutcome[] => {

@@ -1,3 +1,4 @@
+import type { StepKey } from '@automateos/engine';
 import type { ExecutionId, ExecutionStatus, StepStatus, UserId, WorkflowId } from '@automateos/model';
 import type { AuditEntry } from './stores.ts';
 
@@ -50,7 +51,8 @@ export type WakeVerdict =
 
 /** What steps wait for comes in here. A step that is not waiting any more has consumed it, in the commit of its result. */
 export interface WaitQueue {
-  loadWakeups(executionId: ExecutionId): Promise<readonly Wakeup[]>;
+  /** What has come in for these steps. Of very many all that came in for the execution is given. */
+  loadWakeups(executionId: ExecutionId, steps: readonly StepKey[]): Promise<readonly Wakeup[]>;
   /** Ends a wait whose time is up. What is there already stays. */
   expire(wait: WaitKey, ending: StoredEnding): Promise<void>;
   /** @param tokenHash SHA-256 of the link's token, hex */

@@ -215,3 +215,61 @@ describe('a callback', () => {
     expect(nodes.callsOf('use').map(({ value }) => value)).toEqual(['https://example.com']);
   });
 });
+
+describe('waits beside each other', () => {
+  const both = define(
+    ['start', { ...approval(), id: 'one' }, { ...approval(), id: 'two' }],
+    ['start>one', 'start>two'],
+  );
+
+  /** A run that waits for two answers, in a process that has stopped. */
+  async function openParked() {
+    const first = await openWith(both);
+    const { executionId } = await first.execute();
+    await reaches(first.instance, first.actor, executionId, 'waiting');
+    await first.instance.stop();
+    return { ...first, executionId, dataDir: first.instance.dataDir };
+  }
+
+  async function answerAll(instance: Instance, actor: Actor, id: Parameters<typeof reaches>[2]): Promise<void> {
+    for (const { resumeUrl } of await instance.useCases.waits.list(actor, id)) {
+      await instance.useCases.waits.answer(tokenOf(resumeUrl), { choice: 'approve' }, null);
+    }
+  }
+
+  test('are all heard, though they were answered before the run was taken up again', async () => {
+    const { actor, executionId, dataDir } = await openParked();
+    const second = await openInstance({ dataDir, isStarted: false });
+    await answerAll(second, actor, executionId);
+    await second.worker.start();
+    await reaches(second, actor, executionId, 'success');
+  });
+
+  test('are handed back by a process that stops before it has heard them', async () => {
+    const { actor, executionId, dataDir } = await openParked();
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    const second = await openInstance({
+      dataDir,
+      isStarted: false,
+      systemStores: (stores) => ({
+        ...stores,
+        waits: {
+          ...stores.waits,
+          loadWakeups: async (...which) => {
+            asked.resolve();
+            await answered.promise;
+            return stores.waits.loadWakeups(...which);
+          },
+        },
+      }),
+    });
+    await answerAll(second, actor, executionId);
+    await second.worker.start();
+    await asked.promise;
+    await second.stop();
+    answered.resolve();
+    const third = await openInstance({ dataDir });
+    await reaches(third, actor, executionId, 'success');
+  });
+});

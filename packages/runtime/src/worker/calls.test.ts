@@ -176,6 +176,35 @@ describe('a step that runs another workflow', () => {
     expect(await runsOf(instance, actor, target.id)).toHaveLength(12);
   });
 
+  test('is heard though it ended while nobody ran its caller, which had not noted yet that it waits', async () => {
+    const started = Promise.withResolvers<void>();
+    const first = await openInstance({
+      systemStores: (stores) => ({
+        ...stores,
+        calls: {
+          ...stores.calls,
+          call: async (...call) => {
+            await stores.calls.call(...call);
+            started.resolve();
+            return new Promise(() => {});
+          },
+        },
+      }),
+    });
+    const actor = await addActor(first);
+    const target = await addWorkflow(first, actor, child);
+    const parent = await addWorkflow(first, actor, define(['start', calling(target.id)], ['start>run']));
+    const id = await execute(first, actor, parent.id);
+    await started.promise;
+    await first.kill();
+    const second = await openInstance({ dataDir: first.dataDir, isStarted: false });
+    const [run] = await runsOf(second, actor, target.id);
+    await second.useCases.executions.cancel(actor, run?.id as never);
+    await second.worker.start();
+    const view = await reaches(second, actor, id, 'failed');
+    expect(view.error).toMatchObject({ code: 'SUB_WORKFLOW_FAILED', message: expect.stringContaining('cancelled') });
+  });
+
   test('is heard after the death of the process, and starts the other run once', async () => {
     const { instance, actor, target, parent } = await openPair();
     instance.nodes.hold('work');

@@ -351,6 +351,8 @@ export class LiveRun {
     this.#steps.recordWait(step, { endsAt: null, ending, asks: null });
     this.#decide({ type: 'wait-begun', ...keyOf(step), attempt, emitted: [] });
     this.#waits.open({ step, attempt, early: [], told: {}, ending, isAwaited: true }, null);
+    // Started before a crash, it can have ended before this process took the run up: that wake-up is counted already.
+    this.#waits.look();
   }
 
   #onOutcome(step: RunStep, attempt: number, outcome: StepOutcome): void {
@@ -407,11 +409,13 @@ export class LiveRun {
     // After a flush there is another turn, which sees what was launched.
     if (this.#isFlushing || this.#ledger.transition !== null) return;
     if (this.#commands.length > 0 || this.#calls.hasUnsettled) return;
-    if (this.#waits.isReading && !this.#isDraining) return;
+    const { isReading } = this.#waits;
+    if (isReading && !this.#isDraining) return;
     this.#ledger.transition = parkingOf(
       {
         isDraining: this.#isDraining,
-        isIdle: isIdle(this.#state),
+        // What is being read is counted as heard: a drain hands the run back then, for others to read it.
+        isIdle: isIdle(this.#state) && !isReading,
         retryAt: this.#retries.earliestDueAt(),
         hasWaits: this.#waits.hasOpen,
         waitAt: this.#waits.earliestDueAt(),

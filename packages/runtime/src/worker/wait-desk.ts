@@ -1,3 +1,4 @@
+import type { StepKey } from '@automateos/engine';
 import { isJsonObject, type JsonObject, type StepOutcome, toError, type WaitEnding } from '@automateos/model';
 import type { Logger } from 'pino';
 import type { HeardOutcome } from '../calls/read-wakeups.ts';
@@ -21,7 +22,7 @@ export interface OpenWait {
 
 export interface WaitDeskDeps {
   readonly waits: Pick<WaitQueue, 'expire'>;
-  readonly readWakeups: (id: WaitKey['executionId']) => Promise<readonly HeardOutcome[]>;
+  readonly readWakeups: (id: WaitKey['executionId'], open: readonly StepKey[]) => Promise<readonly HeardOutcome[]>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -106,7 +107,7 @@ export class WaitDesk {
 
   #tryToRead(before: () => Promise<void>): void {
     before()
-      .then(() => this.#deps.readWakeups(this.#executionId))
+      .then(() => this.#deps.readWakeups(this.#executionId, [...this.#open.values()].map(stepKeyOf)))
       .then(
         (heard) => this.#take(heard),
         (error: unknown) => {
@@ -119,7 +120,6 @@ export class WaitDesk {
 
   #take(heard: readonly HeardOutcome[]): void {
     if (this.#isStopped) return;
-    this.#reads -= 1;
     for (const { nodeId, iteration, outcome } of heard) {
       const wait = [...this.#open.values()].find(
         ({ step }) => step.planned.node.id === nodeId && step.iteration === iteration,
@@ -128,6 +128,8 @@ export class WaitDesk {
       this.#hasConsumed = true;
       this.#end(wait, outcome);
     }
+    // Not before: parked after the first of them, the run would never be woken for the others.
+    this.#reads -= 1;
     if (this.isReading) return;
     if (this.#isAskedAgain) {
       this.#isAskedAgain = false;
@@ -149,9 +151,13 @@ export class WaitDesk {
     this.#onEnded(wait, { ok: true, output: grown, emitted: [...wait.early, ...emitted] });
   }
 
-  #keyOf({ step }: OpenWait): WaitKey {
-    return { executionId: this.#executionId, nodeId: step.planned.node.id, iteration: step.iteration };
+  #keyOf(wait: OpenWait): WaitKey {
+    return { executionId: this.#executionId, ...stepKeyOf(wait) };
   }
+}
+
+function stepKeyOf({ step }: OpenWait): StepKey {
+  return { nodeId: step.planned.node.id, iteration: step.iteration };
 }
 
 function storedEnding({ output, emitted }: WaitEnding) {

@@ -14,6 +14,7 @@ import {
 } from './harness.conformance.ts';
 
 const FAR = 4_000_000_000_000;
+const ASK = [{ nodeId: 'ask', iteration: '' }];
 const ENDING = { output: '{"choice":"approve"}', emitted: ['approve'] };
 
 export function describeWaits(open: () => Harness): void {
@@ -70,8 +71,20 @@ export function describeWaits(open: () => Harness): void {
       const answers = await Promise.all(Array.from({ length: 5 }, () => queue().answer(key, ENDING, buildAudit())));
       expect(answers.filter(({ kind }) => kind === 'woken')).toEqual([{ kind: 'woken', wakeSeq: 2, isRunning: false }]);
       expect(await statusOf(id)).toEqual({ status: 'queued', wake_seq: 2 });
-      expect(await queue().loadWakeups(id)).toEqual([{ nodeId: 'ask', iteration: '', ...ENDING, calledId: null }]);
+      expect(await queue().loadWakeups(id, ASK)).toEqual([{ nodeId: 'ask', iteration: '', ...ENDING, calledId: null }]);
       expect((await queue().findWait(tokenHash))?.wakeup).toMatchObject(ENDING);
+    });
+
+    test('hears what came in for itself, and among very many others, too', async () => {
+      const { id, key } = await addWaiting();
+      for (const iteration of ['0', '1', '2']) await queue().expire({ ...key, iteration }, ENDING);
+      const heard = async (...iterations: string[]) => {
+        const steps = iterations.map((iteration) => ({ nodeId: 'ask', iteration }));
+        return (await queue().loadWakeups(id, steps)).map(({ iteration }) => iteration).toSorted();
+      };
+      expect(await heard('1', '2', '7')).toEqual(['1', '2']);
+      expect(await heard()).toEqual([]);
+      expect(await heard(...Array.from({ length: 5_000 }, (_, pass) => String(pass)))).toEqual(['0', '1', '2']);
     });
 
     test('that is answered before its execution is parked keeps it from being parked', async () => {
@@ -104,9 +117,9 @@ export function describeWaits(open: () => Harness): void {
       await answered.park(1);
       expect(await queue().answer(answered.key, ENDING, buildAudit())).toMatchObject({ kind: 'woken' });
       await queue().expire(answered.key, { output: 'null', emitted: ['timeout'] });
-      expect(await queue().loadWakeups(answered.id)).toMatchObject([ENDING]);
+      expect(await queue().loadWakeups(answered.id, ASK)).toMatchObject([ENDING]);
       await queue().expire(over.key, { output: 'null', emitted: ['timeout'] });
-      expect(await queue().loadWakeups(over.id)).toMatchObject([{ emitted: ['timeout'] }]);
+      expect(await queue().loadWakeups(over.id, ASK)).toMatchObject([{ emitted: ['timeout'] }]);
     });
 
     test('is not answered where there is no link, no open step or no open execution, or without the audit entry', async () => {
@@ -114,7 +127,7 @@ export function describeWaits(open: () => Harness): void {
       await park(1);
       expect(await queue().answer({ ...key, nodeId: 'other' }, ENDING, buildAudit())).toEqual({ kind: 'closed' });
       await expect(queue().answer(key, ENDING, EXPLODES)).rejects.toThrow('planted fault');
-      expect(await queue().loadWakeups(id)).toEqual([]);
+      expect(await queue().loadWakeups(id, ASK)).toEqual([]);
       expect(await statusOf(id)).toEqual({ status: 'waiting', wake_seq: 1 });
       await open().storage.stores.executions.requestCancel(workflow.ownerId, id, buildAudit());
       expect(await queue().answer(key, ENDING, buildAudit())).toEqual({ kind: 'ended' });
@@ -160,7 +173,7 @@ export function describeWaits(open: () => Harness): void {
       const transition = { to: 'success', error: null, completedAt: 2_000 } as const;
       expect(await open().storage.journal.append(buildAdvance(called, { transition }))).toEqual({ kind: 'committed' });
       expect(await statusOf(id)).toEqual({ status: 'queued', wake_seq: 2 });
-      expect(await queue().loadWakeups(id)).toMatchObject([{ nodeId: 'ask', calledId: called }]);
+      expect(await queue().loadWakeups(id, ASK)).toMatchObject([{ nodeId: 'ask', calledId: called }]);
       expect(await calls.findCaller(called)).toBe(id);
       const other = { ...start(), execution: buildExecution(workflow) };
       const second = await calls.call({ ...key, nodeId: 'other' }, true, other, 10);

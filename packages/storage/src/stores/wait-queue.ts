@@ -22,6 +22,9 @@ interface WakeupRow {
   readonly called_id: ExecutionId | null;
 }
 
+/** Statements have a limit of parameters. */
+const MOST_NAMED = 1_000;
+
 const WAKEUP_COLUMNS = sql`node_id, iteration, output, emitted, called_id`;
 
 function toWakeup(row: WakeupRow): Wakeup {
@@ -37,9 +40,12 @@ function toWakeup(row: WakeupRow): Wakeup {
 export function createWaitQueue(context: StoreContext): WaitQueue {
   const { db, reader } = context;
   return {
-    async loadWakeups(executionId) {
+    async loadWakeups(executionId, steps) {
+      if (steps.length === 0) return [];
+      const keys = steps.map(({ nodeId, iteration }) => sql`(${nodeId}, ${iteration})`);
+      const named = keys.length > MOST_NAMED ? sql`` : sql`and (node_id, iteration) in (values ${sql.join(keys)})`;
       const { rows } = await sql<WakeupRow>`select ${WAKEUP_COLUMNS} from wakeups
-        where execution_id = ${executionId}`.execute(reader);
+        where execution_id = ${executionId} ${named}`.execute(reader);
       return rows.map(toWakeup);
     },
     async expire(wait, ending) {
