@@ -171,6 +171,14 @@ export function describeCredentials(open: () => Harness): void {
       expect(await sealedStore.listOthers(1, 'new', id, 1)).not.toContainEqual(expect.objectContaining({ place }));
     });
 
+    test('what is done with one can be noted by itself', async () => {
+      const entry = buildAudit({ action: 'credential.tested' });
+      const noted = (): Promise<number> => count(open(), 'audit_log', `action = 'credential.tested'`);
+      const before = await noted();
+      await store().appendAudit(entry);
+      expect(await noted()).toBe(before + 1);
+    });
+
     test('the last use goes forward only', async () => {
       const { id, ownerId } = await add();
       await vault().setLastUsed(id, SOME_INSTANT + 1);

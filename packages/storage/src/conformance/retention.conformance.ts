@@ -49,6 +49,10 @@ export function describeRetention(open: () => Harness): void {
       expect(await count(open(), 'execution_steps', `execution_id = '${old}'`)).toBe(0);
     });
 
+    test('what has ended too long ago is told by the clock of the database', async () => {
+      expect(Math.abs((await store().nowMs()) - Date.now())).toBeLessThan(60_000);
+    });
+
     test('a failed one goes when its dead letter is decided', async () => {
       const workflow = await addWorkflow(open());
       const id = await ended(workflow, NOW - 10_000, 'failed');

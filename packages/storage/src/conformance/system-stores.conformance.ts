@@ -391,6 +391,9 @@ export function describeSystemStores(open: () => Harness): void {
     const answers = await Promise.all(['a', 'b', 'c'].map((value) => instance.getOrPut(name, value)));
     expect(new Set(answers).size).toBe(1);
     expect(await instance.getOrPut(name, 'd')).toBe(answers[0]);
+    expect(await instance.find(name)).toBe(answers[0]);
+    expect([await instance.remove(name), await instance.remove(name)]).toEqual([true, false]);
+    expect(await instance.find(name)).toBeUndefined();
   });
 
   test('the database says that it is well', async () => {

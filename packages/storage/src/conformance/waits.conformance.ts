@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { ExecutionId } from '@automateos/model';
 import type { StepRecord } from '@automateos/runtime';
-import { buildAdvance, buildAudit, buildExecution, buildIntent, buildStep } from '@automateos/testing';
+import { buildAdvance, buildAudit, buildExecution, buildIntent, buildStep, newUserId } from '@automateos/testing';
 import { describe, expect, test } from 'vitest';
 import {
   addExecution,
@@ -175,6 +175,16 @@ export function describeWaits(open: () => Harness): void {
       expect(await statusOf(id)).toEqual({ status: 'queued', wake_seq: 2 });
       expect(await queue().loadWakeups(id, ASK)).toMatchObject([{ nodeId: 'ask', calledId: called }]);
       expect(await calls.findCaller(called)).toBe(id);
+      const { ownerId } = workflow;
+      expect(await calls.loadCalled([called])).toMatchObject([{ id: called, steps: [{ nodeId: 'trigger-1' }] }]);
+      const [down, up] = await Promise.all([id, called].map((one) => calls.listCalls(ownerId, one, { limit: 5 })));
+      expect(down).toMatchObject({ calledBy: null, items: [{ executionId: called, nodeId: 'ask' }], nextCursor: null });
+      expect(up).toEqual({ calledBy: { executionId: id, nodeId: 'ask', iteration: '' }, items: [], nextCursor: null });
+      expect(await calls.listCalls(ownerId, id, { limit: 5, cursor: called })).toMatchObject({ items: [] });
+      expect(await calls.listCalls(newUserId(), id, { limit: 5 })).toBeUndefined();
+      expect(await calls.findCallTarget(ownerId, workflow.id)).toMatchObject({ workflowVersion: 1, isActive: true });
+      expect(await calls.findCallTarget(newUserId(), workflow.id)).toBeUndefined();
+      expect(await calls.listOwned(ownerId, [workflow.id, id])).toEqual(new Set([workflow.id]));
       const other = { ...start(), execution: buildExecution(workflow) };
       const second = await calls.call({ ...key, nodeId: 'other' }, true, other, 10);
       await open().storage.stores.executions.requestCancel(workflow.ownerId, id, buildAudit());

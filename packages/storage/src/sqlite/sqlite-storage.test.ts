@@ -4,21 +4,29 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { describe } from 'vitest';
-import type { Harness } from '../conformance/harness.conformance.ts';
+import type { RecordedHarness } from '../conformance/query-plans/query-plans.conformance.ts';
+import { recordJournalStatements, recordThreadRequests } from '../conformance/query-plans/record-sqlite.conformance.ts';
+import { type RecordedStatements, watchStores } from '../conformance/query-plans/statement-recorder.conformance.ts';
 import { describeStorage } from '../conformance/storage.conformance.ts';
 import type { Database } from '../database.ts';
 import { openSqliteStorage } from './open-sqlite-storage.ts';
 
-async function openHarness(): Promise<Harness> {
+async function openHarness(): Promise<RecordedHarness> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'automateos-sqlite-'));
-  const storage = await openSqliteStorage({ dataDir });
+  const recorded: RecordedStatements = new Map();
+  const recording = recordThreadRequests(recorded);
+  const { storage, uncalled } = watchStores(await openSqliteStorage({ dataDir }));
   const database = new Sqlite(path.join(dataDir, 'automateos.db'));
+  recordJournalStatements(recorded, database);
   const db = new Kysely<Database>({ dialect: new SqliteDialect({ database }) });
   return {
     dialect: 'sqlite',
     storage,
     db,
+    recorded,
+    uncalled,
     async close() {
+      recording.stop();
       await db.destroy();
       await storage.close();
       await rm(dataDir, { recursive: true });

@@ -25,7 +25,7 @@ export async function resolveStep(
   return context.db.transaction().execute(async (trx) => {
     const { rows } = await sql`select 1 from executions
       where id = ${id} and owner_id = ${actor} and status in ('waiting', 'queued')
-        and workflow_id in (select id from workflows where deleted_at is null)
+        and exists (select 1 from workflows w where w.id = executions.workflow_id and w.deleted_at is null)
       ${context.lock('for update')}`.execute(trx);
     if (rows.length === 0) return undefined;
     if (payload !== undefined) await insertPayloads(trx, new Map([['', payload]]));

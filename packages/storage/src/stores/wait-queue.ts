@@ -75,7 +75,9 @@ function answer(context: StoreContext, wait: WaitKey, ending: StoredEnding, audi
   return db.transaction().execute(async (trx): Promise<WakeVerdict> => {
     const { rows: open } = await sql<{ status: ExecutionStatus }>`select status from executions
       where id = ${executionId} and status in ('queued', 'waiting', 'running')
-        and workflow_id in (select id from workflows where deleted_at is null) ${lock('for update')}`.execute(trx);
+        and exists (select 1 from workflows w where w.id = executions.workflow_id and w.deleted_at is null) ${lock('for update')}`.execute(
+      trx,
+    );
     const status = open[0]?.status;
     if (status === undefined) return { kind: 'ended' };
     const { rows: waiting } = await sql`select 1 from execution_steps
