@@ -1,24 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { compressFiles } from './compress-files.ts';
 import { isWebStale, WEB_PAGE } from './is-web-stale.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, 'apps/automateos/dist/web');
-
-/** Fonts and pictures are compressed already; what is tiny gains nothing. */
-function compressFiles(): void {
-  const leastBytes = 1_024;
-  for (const name of globSync('assets/*.{css,js,svg}', { cwd: FOLDER })) {
-    const path = join(FOLDER, name);
-    const content = readFileSync(path);
-    if (content.length < leastBytes) continue;
-    writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
-    writeFileSync(`${path}.br`, brotliCompressSync(content, { params }));
-  }
-}
 
 /** Builds the web app if it was never built or one of its sources is younger. */
 function buildWeb(): number {
@@ -32,7 +19,8 @@ function buildWeb(): number {
     shell: process.platform === 'win32',
   });
   if (status !== 0) return status ?? 1;
-  compressFiles();
+  // Fonts and pictures are compressed already.
+  compressFiles(FOLDER, ['assets/*.{css,js,svg}']);
   // A source that changed during the build is younger than what was built of it.
   utimesSync(join(ROOT, WEB_PAGE), startedAt, startedAt);
   return 0;

@@ -25,6 +25,7 @@ export async function describeApi(): Promise<object> {
     corsOrigins: [],
     trustProxy: [],
     webFolder: join(import.meta.dirname, 'not-built'),
+    docsFolder: join(import.meta.dirname, 'not-built'),
     maxBodyBytes: 1_024,
     metricsToken: undefined,
     logger: 'silent',

@@ -1,5 +1,4 @@
-import { globSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { isStale } from './is-stale.ts';
 
 /** The page of the built web app; its time is that at which the build began. */
 export const WEB_PAGE = 'apps/automateos/dist/web/index.html';
@@ -14,8 +13,5 @@ const SOURCES = [
 
 /** Whether the web app was never built, or one of its sources is younger than the build. @param root of the repository */
 export function isWebStale(root: string): boolean {
-  const builtMs = statSync(join(root, WEB_PAGE), { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY;
-  return globSync(SOURCES, { cwd: root })
-    .filter((path) => !/\.test\.tsx?$/.test(path))
-    .some((path) => statSync(join(root, path)).mtimeMs > builtMs);
+  return isStale(root, WEB_PAGE, SOURCES);
 }

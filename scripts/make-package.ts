@@ -6,7 +6,7 @@ import published from '../apps/automateos/package.json' with { type: 'json' };
 import { bundleServer } from './package/bundle-server.ts';
 
 /*
- * npm run package [folder]: the tarball of the published package `automateos`, with the web app inside. It is made in a
+ * npm run package [folder]: the tarball of the published package `automateos`, with the web app and the docs inside. It is made in a
  * folder of its own, because the repository is started from its sources as long as it holds no bundle.
  */
 
@@ -17,9 +17,11 @@ const destination = resolve(process.argv[2] ?? join(ROOT, 'dist'));
 const { devDependencies: _, ...manifest } = published;
 const folder = mkdtempSync(join(tmpdir(), 'automateos-package-'));
 try {
-  execFileSync(process.execPath, [join(ROOT, 'scripts/build-web.ts')], { stdio: ['ignore', 2, 2] });
+  for (const script of ['build-web.ts', 'build-docs.ts']) {
+    execFileSync(process.execPath, [join(ROOT, 'scripts', script)], { stdio: ['ignore', 2, 2] });
+  }
   await bundleServer(ROOT, folder, Object.keys(manifest.dependencies));
-  cpSync(join(APP, 'dist/web'), join(folder, 'dist/web'), { recursive: true });
+  for (const built of ['dist/web', 'dist/docs']) cpSync(join(APP, built), join(folder, built), { recursive: true });
   cpSync(join(APP, 'bin'), join(folder, 'bin'), { recursive: true });
   cpSync(join(APP, 'README.md'), join(folder, 'README.md'));
   cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));

@@ -7,8 +7,10 @@ import type { Listener } from './stop-in-order.ts';
 import { systemClock } from './system-clock.ts';
 import { VERSION } from './version.ts';
 
-/** In the published package the app lies beside the program, in the repository in the folder of what is built. */
-const WEB_FOLDER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : './web', import.meta.url));
+/** In the published package what is built lies beside the program, in the repository in a folder of its own. */
+const BUILT = new URL(import.meta.url.endsWith('.ts') ? '../dist/' : './', import.meta.url);
+const WEB_FOLDER = fileURLToPath(new URL('web', BUILT));
+const DOCS_FOLDER = fileURLToPath(new URL('docs', BUILT));
 
 /** Serves the API and the web app. Gives what is to be closed at the end, and the address on which it listens. */
 export async function listenApi(
@@ -27,6 +29,7 @@ export async function listenApi(
     hookOrigin: config.HOOK_ORIGIN,
     trustProxy: config.TRUST_PROXY,
     webFolder: WEB_FOLDER,
+    docsFolder: DOCS_FOLDER,
     maxBodyBytes: config.MAX_BODY_BYTES,
     metricsToken: config.METRICS_TOKEN,
     logger: engine.logger,

@@ -14,6 +14,7 @@ import { addOpenApi } from './plugins/openapi.ts';
 import { addSecurityHeaders } from './plugins/security-headers.ts';
 import { addApiRoutes } from './routes/add-api-routes.ts';
 import { addDocsRoutes } from './routes/docs/docs.ts';
+import { addDocsSite } from './routes/docs/docs-site.ts';
 import { addHealthRoutes } from './routes/health/health.ts';
 import { addMetricsRoute } from './routes/metrics/metrics.ts';
 import { addResumeRoutes } from './routes/resume/resume.ts';
@@ -162,6 +163,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     });
   });
   await addWebApp(app, options.webFolder);
+  addDocsSite(app, options.docsFolder);
   const openStreams = createOpenStreams();
   app.addHook('preClose', () => openStreams.closeAll());
   await app.register(

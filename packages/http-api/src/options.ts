@@ -20,6 +20,8 @@ export interface HttpApiOptions {
   readonly trustProxy: readonly string[];
   /** Absolute path of the built web app; as long as nothing is there, `/` says how to build it. */
   readonly webFolder: string;
+  /** Absolute path of the built documentation; as long as nothing is there, its pages are not found. */
+  readonly docsFolder: string;
   readonly maxBodyBytes: number;
   /** Bearer token of `/metrics`; undefined: only the machine itself may read them. */
   readonly metricsToken: string | undefined;

@@ -47,9 +47,9 @@ export function Header({ onPalette }: { readonly onPalette: () => void }) {
         <Places isOpen={isOpen} onPalette={onPalette} />
       </Stack>
       <Flex direction={{ base: 'row', md: 'column' }} gap="1" align={{ base: 'center', md: 'stretch' }}>
-        <RailItem icon={BookOpen} label="API documentation" isOpen={isOpen}>
+        <RailItem icon={BookOpen} label="Documentation" isOpen={isOpen}>
           {(content) => (
-            <a href="/docs" target="_blank" rel="noreferrer" aria-label="API documentation" className="group">
+            <a href="/docs/guide" target="_blank" rel="noreferrer" aria-label="Documentation" className="group">
               {content}
             </a>
           )}

@@ -27,6 +27,9 @@ const EXPECTED: Record<string, Row> = {
   'GET /assets/*': { nobody: 404, own: 404 },
   'GET /start.css': page,
   'GET /docs': page,
+  'GET /docs/': { nobody: 302, own: 302 },
+  // The documentation is not built here.
+  'GET /docs/*': { nobody: 404, own: 404 },
   'GET /docs/start.js': page,
   'GET /docs/scalar.js': page,
   'GET /openapi.json': page,

@@ -21,6 +21,8 @@ export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'GET /assets/*',
   'GET /start.css',
   'GET /docs',
+  'GET /docs/',
+  'GET /docs/*',
   'GET /docs/scalar.js',
   'GET /docs/start.js',
   'GET /openapi.json',

@@ -6,7 +6,8 @@ import { SettingsCard } from './settings-card.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
 const LINKS = [
-  ['API documentation', '/docs'],
+  ['Documentation', '/docs/guide'],
+  ['API reference', '/docs'],
   ['OpenAPI document', '/openapi.json'],
   ['Health of this server', '/health/ready'],
 ] as const;

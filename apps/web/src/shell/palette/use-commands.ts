@@ -1,4 +1,4 @@
-import { BookOpen, CornerDownRight, Keyboard, LogOut, Monitor, Moon, Plus, Settings, Sun } from 'lucide-react';
+import { BookOpen, Braces, CornerDownRight, Keyboard, LogOut, Monitor, Moon, Plus, Settings, Sun } from 'lucide-react';
 import { useMemo, useSyncExternalStore } from 'react';
 import { useNavigate } from 'react-router';
 import { useAuth } from '../../auth/use-auth.ts';
@@ -61,9 +61,17 @@ export function useCommands(showHelp: () => void): readonly Command[] {
       { id: 'keys', label: 'Show keyboard shortcuts', group: 'Help', keys: '?', icon: Keyboard, run: showHelp },
       {
         id: 'docs',
-        label: 'API documentation',
+        label: 'Documentation',
         group: 'Help',
+        keywords: 'guide expressions troubleshooting',
         icon: BookOpen,
+        run: () => void window.open('/docs/guide', '_blank', 'noreferrer'),
+      },
+      {
+        id: 'api-reference',
+        label: 'API reference',
+        group: 'Help',
+        icon: Braces,
         run: () => void window.open('/docs', '_blank', 'noreferrer'),
       },
       { id: 'sign-out', label: 'Sign out', group: 'Account', icon: LogOut, run: () => void signOut() },

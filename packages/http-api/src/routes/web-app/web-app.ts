@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import staticFiles from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { contentPolicyWith } from '../../server/security-headers.ts';
+import { isPlain, namesFile } from './plain-path.ts';
 import { START_PAGE, START_STYLE } from './start-page.ts';
 
 const PUBLIC_PAGE = { config: { permission: 'public' }, schema: { hide: true } } as const;
@@ -19,16 +20,6 @@ const YEAR_MS = 31_536_000_000;
 
 function isOwnPath(path: string): boolean {
   return OWN_PATHS.has(path.split('/', 1)[0] ?? '');
-}
-
-/** The last part has a dot: it names a file, not a page. */
-function namesFile(path: string): boolean {
-  return path.slice(path.lastIndexOf('/') + 1).includes('.');
-}
-
-/** Only plain paths get to the file system: no part of them is empty, begins with a dot or has a separator of Windows. */
-function isPlain(path: string): boolean {
-  return path.split('/').every((part) => part !== '' && !part.startsWith('.') && !/[\\\0]/.test(part));
 }
 
 async function readPage(folder: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { Badge, HStack, IconButton, Stack, Text } from '@chakra-ui/react';
-import { X } from 'lucide-react';
+import { BookOpen, X } from 'lucide-react';
 import { NodeIconTile } from '../../../graph/node-icon.tsx';
 import { nodeTitle } from '../../../graph/node-title.ts';
 import type { InspectorProps } from './types.ts';
@@ -24,6 +24,19 @@ export function InspectorHeader({ node, nodeType, onClose }: Pick<InspectorProps
           </Text>
         </Text>
       </Stack>
+      {nodeType !== undefined && (
+        <IconButton asChild variant="ghost" size="sm" minW={{ base: '11', md: '8' }}>
+          <a
+            href={`/docs/nodes/${node.type}`}
+            target="_blank"
+            rel="noreferrer"
+            aria-label={`Documentation of ${nodeType.title}`}
+            title="Documentation"
+          >
+            <BookOpen size={16} aria-hidden />
+          </a>
+        </IconButton>
+      )}
       <IconButton
         variant="ghost"
         size="sm"

@@ -1,4 +1,4 @@
-import { Box, Button, HStack, Icon, Stack, Text } from '@chakra-ui/react';
+import { Box, Button, HStack, Icon, Link, Stack, Text } from '@chakra-ui/react';
 import { CircleHelp, type LucideIcon, Pause, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Execution } from '../../../../api/generated/index.ts';
@@ -25,10 +25,25 @@ export function StepNotice({ execution, step, title }: StepNoticeProps) {
     <Notice status="failed" icon={X} title={cause}>
       <Text overflowWrap="anywhere">{step.error.message}</Text>
       <Text color="fg.muted">{advice}</Text>
-      <Text textStyle="code" color="fg.muted">
-        {step.error.code}
-      </Text>
+      <ErrorCode code={step.error.code} />
     </Notice>
+  );
+}
+
+/** The code, and its entry in the documentation; a code that the workflow's author chose leads to the page alone. */
+function ErrorCode({ code }: { readonly code: string }) {
+  return (
+    <Link
+      href={`/docs/troubleshooting#${code.toLowerCase()}`}
+      target="_blank"
+      rel="noreferrer"
+      textStyle="code"
+      color="fg.muted"
+      textDecoration="underline"
+      w="fit-content"
+    >
+      {code}
+    </Link>
   );
 }
 
