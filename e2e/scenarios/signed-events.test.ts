@@ -21,10 +21,10 @@ interface InboxEntry {
 }
 
 /** Events go to one of two branches by their action, or to neither. */
-function definitionFor(preset: 'github' | 'stripe', action: string, cases: readonly string[]) {
+function definitionFor(signed: object, action: string, cases: readonly string[]) {
   return {
     nodes: [
-      { id: 'event', type: 'webhook', config: { signature: { preset, secret: SECRET } } },
+      { id: 'event', type: 'webhook', config: { ...signed } },
       {
         id: 'by-action',
         type: 'switch',
@@ -59,6 +59,14 @@ async function resultOf(api: ApiClient, executionId: string): Promise<unknown> {
   }, IN_TIME);
 }
 
+/** The secret stands in the config, or in a credential. */
+async function signedBy(api: ApiClient, { preset, isInCredential }: (typeof SENDERS)[number]): Promise<object> {
+  if (!isInCredential) return { signature: { preset, secret: SECRET } };
+  const credential = { name: preset, type: 'webhook_secret', fields: { secret: SECRET } };
+  const { id } = await api.request<{ id: string }>('POST', '/api/v1/credentials', credential);
+  return { signature: { preset }, signature_credential: id };
+}
+
 function inboxOf(api: ApiClient, workflow: ApiWorkflow): Promise<{ items: InboxEntry[] }> {
   return api.request('GET', `/api/v1/workflows/${workflow.id}/webhook-requests`);
 }
@@ -69,6 +77,7 @@ const stripe = new Stripe('sk_test_none');
 const SENDERS = [
   {
     preset: 'github',
+    isInCredential: false,
     action: 'action',
     cases: ['opened', 'closed'],
     result: { 'on-opened': { was: 'opened' } },
@@ -80,6 +89,7 @@ const SENDERS = [
   },
   {
     preset: 'stripe',
+    isInCredential: true,
     action: 'data.object.status',
     cases: ['paid', 'open'],
     result: { 'on-paid': { was: 'paid' } },
@@ -99,8 +109,10 @@ describe.each(SETUPS.slice(0, 2))('signed events on $name', (setup) => {
     cluster = running;
     const api = new ApiClient(() => running.url);
     await api.signUp();
-    for (const { preset, action, cases, result, make } of SENDERS) {
-      const workflow = await api.createWorkflow(preset, definitionFor(preset, action, cases));
+    for (const sender of SENDERS) {
+      const { preset, action, cases, result, make } = sender;
+      const signed = await signedBy(api, sender);
+      const workflow = await api.createWorkflow(preset, definitionFor(signed, action, cases));
       const { body, headers } = await make();
 
       const changed = await deliver(workflow, body.replace(cases[0], cases[1]), headers);

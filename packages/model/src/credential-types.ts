@@ -7,6 +7,7 @@ import { parseAllowedHost } from './allowed-hosts.ts';
  *
  *   http      the egress module puts it on requests to its allowed hosts; a node never sees it
  *   socket    a node that speaks another protocol gets its fields, and connects to its host alone
+ *   hook      callers of a webhook show that they have it, too; it is sent nowhere
  */
 
 const MAX_LENGTH = 16_384;
@@ -162,11 +163,26 @@ const database = (defaultPort: number) =>
 const postgres = database(5_432);
 const mysql = database(3_306);
 
+const sharedSecret = () => secret().refine((key) => !key.includes('-----BEGIN'), 'A key in PEM is no shared secret');
+
+const webhookSecret = z.strictObject({
+  secret: sharedSecret().meta({
+    title: 'Secret',
+    description: 'What callers show, or what they sign with. Kept encrypted and never shown again.',
+    format: 'secret',
+  }),
+  previous_secret: sharedSecret().optional().meta({
+    title: 'Previous secret',
+    description: 'Signatures made with it are also taken, while the sender changes its secret.',
+    format: 'secret',
+  }),
+});
+
 /** What the product knows of a type of credentials. */
 export interface CredentialTypeInfo {
   readonly title: string;
   readonly description: string;
-  readonly use: 'http' | 'socket';
+  readonly use: 'http' | 'socket' | 'hook';
   readonly fields: z.ZodObject;
 }
 
@@ -200,6 +216,12 @@ export const CREDENTIAL_TYPES = {
   smtp: { title: 'SMTP', description: 'A mail server.', use: 'socket', fields: smtp },
   postgres: { title: 'PostgreSQL', description: 'A PostgreSQL database.', use: 'socket', fields: postgres },
   mysql: { title: 'MySQL', description: 'A MySQL or MariaDB database.', use: 'socket', fields: mysql },
+  webhook_secret: {
+    title: 'Webhook secret',
+    description: 'What callers of a webhook have, too: a password, a token, or the secret of a signature.',
+    use: 'hook',
+    fields: webhookSecret,
+  },
 } as const satisfies Readonly<Record<string, CredentialTypeInfo>>;
 
 export type CredentialType = keyof typeof CREDENTIAL_TYPES;

@@ -3,7 +3,7 @@ import './abort-signal.ts';
 import type { CodeOutcome, CodeRequest } from './code-runner.ts';
 import type { ConnectOutcome, ConnectRequest } from './connector.ts';
 import type { CredentialOutcome } from './credentials.ts';
-import type { HookRules } from './hook.ts';
+import type { HookRules, HookSecrets } from './hook.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { NodeExample } from './node-example.ts';
@@ -89,7 +89,7 @@ export interface NodeDefinition<Config = unknown> {
   /** A trigger that fires when workflows fail: which. */
   readonly failureWatch?: (config: Config) => FailureWatch;
   /** A trigger that is called at the workflow's URL: how. */
-  readonly hook?: (config: Config) => HookRules;
+  readonly hook?: (config: Config, secrets: HookSecrets) => HookRules;
   /** What it gives is the answer to whoever called the webhook: `HookAnswer`. */
   readonly isAnswer?: boolean;
   /** A trigger that other workflows start: takes the inputs of a call. */

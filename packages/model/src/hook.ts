@@ -9,7 +9,19 @@ export interface HookRules {
   readonly respond: HookRespond;
   /** How long a caller waits for an answer that the run gives. */
   readonly respondTimeoutMs: number;
+  /** Why nobody is let in: what the checks need is not there. */
+  readonly closed?: string;
 }
+
+/** What a credential holds for the checks of a webhook. */
+export interface HookSecret {
+  readonly secret: string;
+  /** Of signatures: also taken, while the sender changes its secret. */
+  readonly previous: string | undefined;
+}
+
+/** The secrets of the credentials that a trigger names, by their ids. Undefined: there is none that could be used. */
+export type HookSecrets = (credentialId: string) => HookSecret | undefined;
 
 /** Who may call. Names of headers are in lower case. */
 export type HookAuth =

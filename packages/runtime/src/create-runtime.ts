@@ -269,6 +269,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const webhooks = createWebhookUseCases({
     lookup: systemStores.workflowLookup,
     workflows,
+    vault,
     clock,
     accept,
     inbox,

@@ -8,6 +8,7 @@ import {
   RectangleEllipsis,
   ShieldCheck,
   UserRound,
+  Webhook,
 } from 'lucide-react';
 
 /** The sign of each type of credentials. */
@@ -21,4 +22,5 @@ export const TYPE_ICONS: Readonly<Record<CredentialType, LucideIcon>> = {
   smtp: Mail,
   postgres: Database,
   mysql: Database,
+  webhook_secret: Webhook,
 };

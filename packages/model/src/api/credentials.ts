@@ -109,8 +109,10 @@ export const credentialTypeListSchema = z
           type: z.enum(CREDENTIAL_TYPE_NAMES),
           title: z.string(),
           description: z.string(),
-          use: z.enum(['http', 'socket']).meta({
-            description: '`http`: put on requests to its allowed hosts; `socket`: for mail servers and databases',
+          use: z.enum(['http', 'socket', 'hook']).meta({
+            description:
+              '`http`: put on requests to its allowed hosts; `socket`: for mail servers and databases; `hook`: what ' +
+              'callers of a webhook show',
           }),
           is_connected_by_person: z.boolean().meta({ description: 'Whether somebody has to agree in the browser' }),
           fields_schema: z

@@ -3,6 +3,7 @@ import {
   assertNever,
   CREDENTIAL_TYPES,
   type CredentialType,
+  type HookSecret,
   type HttpCredential,
   parseAllowedHost,
   Secret,
@@ -60,6 +61,7 @@ function whatIsAdded(
     case 'smtp':
     case 'postgres':
     case 'mysql':
+    case 'webhook_secret':
       return undefined;
     default:
       return assertNever(type);
@@ -85,10 +87,18 @@ export function toSocketCredential({
     case 'query_key':
     case 'oauth2_authorization_code':
     case 'oauth2_client_credentials':
+    case 'webhook_secret':
       return undefined;
     default:
       return assertNever(type);
   }
+}
+
+/** What callers of a webhook show. Undefined: it is of a type that is sent to others. */
+export function toHookSecret({ record: { type, fields }, secrets }: OpenCredential): HookSecret | undefined {
+  if (type !== 'webhook_secret') return undefined;
+  const { secret, previous_secret: previous } = CREDENTIAL_TYPES[type].fields.parse({ ...fields, ...secrets });
+  return { secret, previous };
 }
 
 /** What must not be seen of a credential in anything that is recorded. */

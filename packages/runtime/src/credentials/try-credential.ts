@@ -31,6 +31,10 @@ export function createCredentialTrial(deps: CredentialTrialDeps) {
     if (open === undefined) return failed('It cannot be decrypted; enter its secrets again');
     const socket = toSocketCredential(open);
     if (socket !== undefined) return reach(socket, deps);
+    if (CREDENTIAL_TYPES[record.type].use === 'hook') {
+      const issue = 'Callers of your webhooks show it: there is no server to try it with';
+      throw validationError('Nothing to try', [{ field: 'url', issue }]);
+    }
     if (url === undefined) {
       const issue = 'Name a URL under its allowed hosts';
       throw validationError('Nothing to try', [{ field: 'url', issue }]);

@@ -15,7 +15,7 @@ import type { UseCases, WebhookRequestView } from '../use-cases.ts';
 import type { WorkflowCompiler } from '../workflows/compile-workflow.ts';
 import type { WorkflowCache } from '../workflows/workflow-cache.ts';
 import type { Inbox } from './inbox.ts';
-import { findHook } from './webhook-use-cases.ts';
+import { findHookNode } from './webhook-use-cases.ts';
 
 export interface InboxDeps {
   readonly stores: Pick<Stores, 'workflows' | 'webhookRequests'>;
@@ -51,7 +51,7 @@ export function createInboxUseCases(deps: InboxDeps): InboxUseCases {
       const issues = record.isActive ? [] : deps.compiler.check(record.definition);
       if (issues.length > 0) throw validationError('Invalid workflow configuration', issues);
       const workflow = await deps.workflows.get(id, record.version);
-      const hook = findHook(workflow);
+      const hook = findHookNode(workflow);
       if (hook === undefined) throw new AppError('WEBHOOK_NOT_ACTIVE', 'This workflow has no webhook now.');
       const received_at = new Date(deps.clock.nowMs()).toISOString();
       const { executionId } = await deps.accept({

@@ -1,7 +1,9 @@
 import {
+  type AnyNodeDefinition,
   AppError,
   type ExecutionId,
   type HookRules,
+  type HookSecrets,
   INBOX_LIMITS,
   isLimited,
   notFound,
@@ -9,11 +11,13 @@ import {
   type WorkflowId,
   type WorkflowNode,
 } from '@automateos/model';
+import type { CredentialVault } from '../credentials/credential-vault.ts';
+import { toHookSecret } from '../credentials/http-credential.ts';
 import type { Acceptance, ExecutionRequest } from '../executions/accept-execution.ts';
 import { timeLimitOf } from '../executions/time-limit.ts';
 import type { AnswerStore, Clock, WebhookRequestRecord, WebhookTarget, WorkflowLookup } from '../ports.ts';
 import type { ReceivedRequest, UseCases, WebhookDelivery, WebhookEndpoint } from '../use-cases.ts';
-import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
+import type { CompiledNode, CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { hashWebhookToken } from '../workflows/webhook-token.ts';
 import type { WorkflowCache } from '../workflows/workflow-cache.ts';
 import type { AnswerWatch } from './answer-watch.ts';
@@ -24,6 +28,7 @@ import { createAnswerReader } from './read-answer.ts';
 export interface WebhookDeps {
   readonly lookup: WorkflowLookup;
   readonly workflows: WorkflowCache;
+  readonly vault: Pick<CredentialVault, 'open' | 'recordUse'>;
   readonly clock: Clock;
   readonly accept: (request: ExecutionRequest) => Promise<Acceptance>;
   readonly inbox: Inbox;
@@ -57,7 +62,8 @@ export function createWebhookUseCases(deps: WebhookDeps): WebhookUseCases {
     if (target === undefined) throw notFound();
     // What is switched off may be incomplete, so it is not looked at.
     const workflow = target.isActive ? await deps.workflows.get(target.workflowId, target.workflowVersion) : undefined;
-    const endpoint = createEndpoint(target, workflow, deps);
+    const secrets = await openSecrets(target, workflow, deps);
+    const endpoint = createEndpoint(target, workflow, secrets, deps);
     if (seen === changes) {
       if (remembered.size >= MOST_REMEMBERED) remembered.clear();
       remembered.set(token, { endpoint, untilMs: deps.clock.monotonicMs() + REMEMBERED_MS });
@@ -86,19 +92,38 @@ export function createWebhookUseCases(deps: WebhookDeps): WebhookUseCases {
   };
 }
 
+/** The credentials that the trigger names, as they are now. They are remembered with the endpoint. */
+async function openSecrets(
+  target: WebhookTarget,
+  workflow: CompiledWorkflow | undefined,
+  { vault }: WebhookDeps,
+): Promise<HookSecrets> {
+  if (workflow === undefined || findHookNode(workflow)?.usesCredentials !== true) return () => undefined;
+  const bound = await vault.open(target);
+  return (id) => {
+    const open = bound.get(id);
+    if (open === undefined) return undefined;
+    vault.recordUse(open.record.id);
+    return toHookSecret(open);
+  };
+}
+
 function createEndpoint(
   target: WebhookTarget,
   workflow: CompiledWorkflow | undefined,
+  secrets: HookSecrets,
   deps: WebhookDeps,
 ): WebhookEndpoint {
   const { workflowId } = target;
   const record: WebhookEndpoint['record'] = (request) => deps.inbox.add(toRecord(workflowId, request, deps));
-  const hook = workflow === undefined ? undefined : findHook(workflow);
+  const hook = workflow && findHookNode(workflow);
   if (workflow === undefined || hook === undefined) {
     const accept = () => Promise.reject(new AppError('WEBHOOK_NOT_ACTIVE', 'This workflow is switched off.'));
     return { workflowId, isActive: false, rules: CLOSED, accept, answer: () => Promise.resolve(undefined), record };
   }
-  const { node, rules } = hook;
+  const { node } = hook;
+  // What it holds was checked when it was saved.
+  const rules = hook.rulesOf(hook.type.config.parse(node.config), secrets);
   const version = target.workflowVersion;
   const dedupeKeyOf = createDedupeKey({
     rules,
@@ -157,13 +182,19 @@ const CLOSED: HookRules = {
   respondTimeoutMs: 0,
 };
 
-/** The node that is called at the workflow's URL, and its rules. */
-export function findHook({ plan, nodes }: CompiledWorkflow): { node: WorkflowNode; rules: HookRules } | undefined {
+interface HookNode extends CompiledNode {
+  readonly node: WorkflowNode;
+  readonly rulesOf: NonNullable<AnyNodeDefinition['hook']>;
+}
+
+/** The node that is called at the workflow's URL. */
+export function findHookNode({ plan, nodes }: CompiledWorkflow): HookNode | undefined {
   for (const { node, index } of plan.nodes) {
-    const type = nodes[index]?.type;
-    if (type?.hook === undefined || node.disabled === true) continue;
-    // What it holds was checked when it was saved.
-    return { node, rules: type.hook(type.config.parse(node.config)) };
+    const compiled = nodes[index];
+    const rulesOf = compiled?.type.hook;
+    if (compiled !== undefined && rulesOf !== undefined && node.disabled !== true) {
+      return { ...compiled, node, rulesOf };
+    }
   }
   return undefined;
 }

@@ -21,6 +21,8 @@ export interface CompiledNode {
   readonly config: CompiledConfig;
   /** The fields of the config that are not recorded. */
   readonly secretFields: readonly string[];
+  /** Whether its config names a credential. */
+  readonly usesCredentials: boolean;
 }
 
 /** A workflow version ready to run: its plan, and its expressions compiled. By index as in `plan.nodes`. */
@@ -95,18 +97,15 @@ export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompil
     },
     compile: (definition) => {
       const nodeIds = definition.nodes.map(({ id }) => id);
-      return {
-        plan: buildPlan(definition, nodeFacts),
-        usesCredentials: definition.nodes.some(({ type, config }) =>
-          (readers.get(type) ?? NO_READER).credentialFields.some((name) => Object.hasOwn(config, name)),
-        ),
-        nodes: definition.nodes.map((node) => {
-          const type = catalogue.find(node.type);
-          if (type === undefined) throw new Error(`the node type "${node.type}" is not in the catalogue`);
-          const { secretFields } = readers.get(node.type) ?? NO_READER;
-          return { type, config: compileNode(node, nodeIds), secretFields };
-        }),
-      };
+      const nodes = definition.nodes.map((node) => {
+        const type = catalogue.find(node.type);
+        if (type === undefined) throw new Error(`the node type "${node.type}" is not in the catalogue`);
+        const { secretFields, credentialFields } = readers.get(node.type) ?? NO_READER;
+        const usesCredentials = credentialFields.some((name) => Object.hasOwn(node.config, name));
+        return { type, config: compileNode(node, nodeIds), secretFields, usesCredentials };
+      });
+      const usesCredentials = nodes.some((node) => node.usesCredentials);
+      return { plan: buildPlan(definition, nodeFacts), usesCredentials, nodes };
     },
   };
 }

@@ -53,7 +53,9 @@ test('a mark means nothing elsewhere: the secret is asked for', async () => {
   const { instance, actor, workflow } = await openWith(define([hook('start', 'geheim'), 'a'], ['start>a']));
   const copy = { definition: workflow.definition, isActive: false };
   const made = await addWorkflow(instance, actor, copy.definition, { isActive: false });
-  expect(made.issues).toEqual([{ field: 'nodes[0].config.signature.secret', issue: 'Required' }]);
+  expect(made.issues).toEqual([
+    { field: 'nodes[0].config.signature.secret', issue: 'Required, unless a credential holds it' },
+  ]);
   await expect(addWorkflow(instance, actor, workflow.definition)).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
 });
 

@@ -37,7 +37,7 @@ export type PasswordBodyInput = {
 
 export type CreateCredentialBodyInput = {
     name: string;
-    type: 'basic' | 'header' | 'bearer' | 'query_key' | 'oauth2_authorization_code' | 'oauth2_client_credentials' | 'smtp' | 'postgres' | 'mysql';
+    type: 'basic' | 'header' | 'bearer' | 'query_key' | 'oauth2_authorization_code' | 'oauth2_client_credentials' | 'smtp' | 'postgres' | 'mysql' | 'webhook_secret';
     /**
      * Hosts that it may be sent to, with all that lies under them: `api.example.com`; with `http://` before it also without TLS. Types for mail servers and databases have the host of their fields instead
      */
@@ -350,7 +350,7 @@ export type SetSecret = {
 export type CredentialListItem = {
     id: string;
     name: string;
-    type: 'basic' | 'header' | 'bearer' | 'query_key' | 'oauth2_authorization_code' | 'oauth2_client_credentials' | 'smtp' | 'postgres' | 'mysql';
+    type: 'basic' | 'header' | 'bearer' | 'query_key' | 'oauth2_authorization_code' | 'oauth2_client_credentials' | 'smtp' | 'postgres' | 'mysql' | 'webhook_secret';
     allowed_hosts: Array<string>;
     fields: {
         [key: string]: SetSecret | string | number | boolean;
@@ -372,7 +372,7 @@ export type CredentialPage = {
 export type Credential = {
     id: string;
     name: string;
-    type: 'basic' | 'header' | 'bearer' | 'query_key' | 'oauth2_authorization_code' | 'oauth2_client_credentials' | 'smtp' | 'postgres' | 'mysql';
+    type: 'basic' | 'header' | 'bearer' | 'query_key' | 'oauth2_authorization_code' | 'oauth2_client_credentials' | 'smtp' | 'postgres' | 'mysql' | 'webhook_secret';
     allowed_hosts: Array<string>;
     fields: {
         [key: string]: SetSecret | string | number | boolean;
@@ -410,13 +410,13 @@ export type ConnectionStart = {
 };
 
 export type CredentialTypeInfo = {
-    type: 'basic' | 'header' | 'bearer' | 'query_key' | 'oauth2_authorization_code' | 'oauth2_client_credentials' | 'smtp' | 'postgres' | 'mysql';
+    type: 'basic' | 'header' | 'bearer' | 'query_key' | 'oauth2_authorization_code' | 'oauth2_client_credentials' | 'smtp' | 'postgres' | 'mysql' | 'webhook_secret';
     title: string;
     description: string;
     /**
-     * `http`: put on requests to its allowed hosts; `socket`: for mail servers and databases
+     * `http`: put on requests to its allowed hosts; `socket`: for mail servers and databases; `hook`: what callers of a webhook show
      */
-    use: 'http' | 'socket';
+    use: 'http' | 'socket' | 'hook';
     /**
      * Whether somebody has to agree in the browser
      */

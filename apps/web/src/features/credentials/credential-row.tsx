@@ -34,7 +34,7 @@ export function CredentialRow({ credential, type, onAct }: CredentialRowProps) {
           <StateChip state={state} />
         </HStack>
         <Text color="fg.muted" fontSize="code" overflowWrap="anywhere">
-          {type?.title ?? credential.type} · {hosts.join(', ')}
+          {[type?.title ?? credential.type, ...(hosts.length > 0 ? [hosts.join(', ')] : [])].join(' · ')}
         </Text>
         <Text color="fg.muted" fontSize="code">
           {usedAt === null ? 'Never used' : <TimeOf word="Used" instant={usedAt} />} ·{' '}
@@ -43,9 +43,11 @@ export function CredentialRow({ credential, type, onAct }: CredentialRowProps) {
       </Box>
       <HStack gap="1" wrap="wrap">
         {type?.is_connected_by_person === true && <ConnectButton credential={credential} />}
-        <Button size="sm" onClick={() => onAct('test')} aria-label={`Test ${name}`}>
-          Test
-        </Button>
+        {type?.use !== 'hook' && (
+          <Button size="sm" onClick={() => onAct('test')} aria-label={`Test ${name}`}>
+            Test
+          </Button>
+        )}
         <Button size="sm" onClick={() => onAct('edit')} aria-label={`Edit ${name}`}>
           Edit
         </Button>

@@ -50,6 +50,12 @@ describe('a request that does not pass the checks', () => {
     expect((await send({ 'x-hub-signature-256': `sha256=${hmac('{"a":1}')}` })).status).toBe(202);
   });
 
+  test('is every request to a hook whose credential is gone', async () => {
+    const hook = await makeHook({ closed: 'the credential is gone' });
+    expect((await api.call('POST', hook, { body: '{"a":1}' })).status).toBe(401);
+    expect(lastRequest()).toMatchObject({ verdict: 'unauthenticated', reason: 'the credential is gone' });
+  });
+
   test('is not parsed: what is broken and unsigned is unsigned', async () => {
     const hook = await makeHook({ signature: { preset: 'github', secrets: ['secret'] } });
     const headers = { 'content-type': 'application/json' };

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
-import { HOOK_JWT_ALGORITHMS, type HookAuth } from '@automateos/model';
+import { HOOK_JWT_ALGORITHMS, type HookAuth, type HookSecret } from '@automateos/model';
 import { z } from 'zod';
-import { headerNameField, secretField } from './shared-fields.ts';
+import { headerNameField, secretField, secretOf } from './shared-fields.ts';
 
 const MOST_CHARACTERS = 8_192;
 const LEAST_RSA_BITS = 2_048;
@@ -15,7 +15,7 @@ const basic = z
   .strictObject({
     type: kind('basic'),
     username: z.string().min(1).max(255).meta({ title: 'User name', description: 'Without a colon.' }),
-    password: secretField('Password', 'The password that callers send.'),
+    password: secretField('Password', 'The password that callers send.').optional(),
   })
   .refine(({ username }) => !username.includes(':'), { path: ['username'], error: 'Must not contain a colon' })
   .meta({ title: 'Basic' });
@@ -24,12 +24,15 @@ const header = z
   .strictObject({
     type: kind('header'),
     name: headerNameField('Header', 'The header that callers send.').default('x-api-key'),
-    value: secretField('Value', 'What the header must hold.'),
+    value: secretField('Value', 'What the header must hold.').optional(),
   })
   .meta({ title: 'Header' });
 
 const bearer = z
-  .strictObject({ type: kind('bearer'), token: secretField('Token', 'What follows `Bearer` in `Authorization`.') })
+  .strictObject({
+    type: kind('bearer'),
+    token: secretField('Token', 'What follows `Bearer` in `Authorization`.').optional(),
+  })
   .meta({ title: 'Bearer token' });
 
 const jwt = z
@@ -39,7 +42,7 @@ const jwt = z
       title: 'Algorithm',
       description: 'The one algorithm that is taken, whatever a token says of itself.',
     }),
-    key: z.string().min(1).max(MOST_CHARACTERS).meta({
+    key: z.string().min(1).max(MOST_CHARACTERS).optional().meta({
       title: 'Key',
       description: 'The shared secret of HS256; the public key in PEM of RS256 and ES256.',
       format: 'secret',
@@ -48,7 +51,7 @@ const jwt = z
     audience: z.string().min(1).max(255).optional().meta({ title: 'Audience', description: 'What `aud` must name.' }),
   })
   .superRefine(({ algorithm, key }, context) => {
-    const message = keyFault(algorithm, key);
+    const message = key === undefined ? undefined : keyFault(algorithm, key);
     if (message !== undefined) context.addIssue({ code: 'custom', path: ['key'], message });
   })
   .meta({ title: 'JWT' });
@@ -74,14 +77,16 @@ function keyFault(algorithm: (typeof HOOK_JWT_ALGORITHMS)[number], key: string):
 
 export const authSchema = z.discriminatedUnion('type', [basic, header, bearer, jwt]);
 
-export function toHookAuth(auth: z.infer<typeof authSchema>): HookAuth {
+/** @param given the secret of a credential that takes the place of the config's */
+export function toHookAuth(auth: z.infer<typeof authSchema>, given: HookSecret | undefined): HookAuth {
   switch (auth.type) {
-    case 'header':
-      return { ...auth, name: auth.name.toLowerCase() };
-    case 'jwt':
-      return { ...auth, issuer: auth.issuer, audience: auth.audience };
     case 'basic':
+      return { ...auth, password: secretOf(given, auth.password) };
+    case 'header':
+      return { ...auth, name: auth.name.toLowerCase(), value: secretOf(given, auth.value) };
     case 'bearer':
-      return auth;
+      return { ...auth, token: secretOf(given, auth.token) };
+    case 'jwt':
+      return { ...auth, key: secretOf(given, auth.key), issuer: auth.issuer, audience: auth.audience };
   }
 }

@@ -1,16 +1,17 @@
-import { HOOK_RESPOND, type HookRules } from '@automateos/model';
+import { credentialField, HOOK_RESPOND, type HookRules, type HookSecrets } from '@automateos/model';
 import { z } from 'zod';
 import { defineTrigger } from '../define-trigger.ts';
 import { authSchema, toHookAuth } from './auth-schema.ts';
+import { secretFaults } from './check-secrets.ts';
 import { example } from './example.ts';
-import { signatureSchema, toHookSignature } from './signature-schema.ts';
+import { signatureFault, signatureSchema, toHookSignature } from './signature-schema.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 const methodSchema = z.enum(METHODS);
 /** Below the minute after which a socket on which nothing moves is closed. */
 const LONGEST_ANSWER_MS = 55_000;
 
-const configSchema = z.strictObject({
+const fields = z.strictObject({
   method: z
     .union([methodSchema, z.array(methodSchema).min(1).max(METHODS.length)])
     .default('POST')
@@ -28,9 +29,17 @@ const configSchema = z.strictObject({
     title: 'Who may call',
     description: 'What callers have to show. Not set: whoever knows the URL may call it.',
   }),
+  auth_credential: credentialField(['webhook_secret']).optional().meta({
+    title: 'Secret of callers',
+    description: 'A credential that holds the password, value, token or key of "Who may call".',
+  }),
   signature: signatureSchema.optional().meta({
     title: 'Signature',
     description: 'How the sender signs what it sends; what is not signed so is refused, and stands in the inbox.',
+  }),
+  signature_credential: credentialField(['webhook_secret']).optional().meta({
+    title: 'Secret of the signature',
+    description: 'A credential that holds the signing secret, and the previous one while it is changed.',
   }),
   dedupe_key: z
     .string()
@@ -60,19 +69,30 @@ const configSchema = z.strictObject({
   }),
 });
 
+const configSchema = fields.superRefine((config, context) => {
+  for (const fault of secretFaults(config)) context.addIssue({ code: 'custom', ...fault });
+});
+
 export type WebhookConfig = z.infer<typeof configSchema>;
 
-function toHook(config: WebhookConfig): HookRules {
+function toHook(config: WebhookConfig, secrets: HookSecrets): HookRules {
   const { method, auth, signature, dedupe_key: dedupeKey, respond, respond_timeout_ms: respondTimeoutMs } = config;
+  const methods = typeof method === 'string' ? [method] : method;
+  const rules = { methods, auth: undefined, signature: undefined, dedupeKey, respond, respondTimeoutMs };
+  const { auth_credential: authId, signature_credential: signatureId } = config;
+  const [forAuth, forSignature] = [authId, signatureId].map((id) => (id === undefined ? undefined : secrets(id)));
+  if (authId !== undefined && forAuth === undefined) return { ...rules, closed: GONE };
+  if (signatureId !== undefined && forSignature === undefined) return { ...rules, closed: GONE };
+  const fault = signature && forSignature && signatureFault(signature, forSignature);
+  if (fault !== undefined) return { ...rules, closed: fault };
   return {
-    methods: typeof method === 'string' ? [method] : method,
-    auth: auth && toHookAuth(auth),
-    signature: signature && toHookSignature(signature),
-    dedupeKey,
-    respond,
-    respondTimeoutMs,
+    ...rules,
+    auth: auth && toHookAuth(auth, forAuth),
+    signature: signature && toHookSignature(signature, forSignature),
   };
 }
+
+const GONE = 'the credential of this webhook is gone or cannot be read: choose another one';
 
 /** Starts a workflow when its webhook URL is called. */
 export const webhook = defineTrigger<WebhookConfig>({

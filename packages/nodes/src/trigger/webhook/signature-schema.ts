@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer';
-import type { HookSignature } from '@automateos/model';
+import type { HookSecret, HookSignature } from '@automateos/model';
 import { z } from 'zod';
-import { headerNameField, secretField } from './shared-fields.ts';
+import { headerNameField, secretField, secretOf } from './shared-fields.ts';
 
 const LONGEST_TOLERANCE_S = 86_400;
 
 const secrets = {
-  secret: secretField('Secret', 'The signing secret that the sender shows.'),
+  secret: secretField('Secret', 'The signing secret that the sender shows.').optional(),
   previous_secret: secretField('Previous secret', 'Also taken, while the sender changes its secret.').optional(),
 };
 
@@ -23,7 +23,7 @@ const standard = z
   .superRefine((config, context) => {
     for (const name of ['secret', 'previous_secret'] as const) {
       const secret = config[name];
-      if (secret === undefined || isBase64(secret.replace(/^whsec_/, ''))) continue;
+      if (secret === undefined || isStandardSecret(secret)) continue;
       context.addIssue({ code: 'custom', path: [name], message: 'Must be "whsec_" and Base64' });
     }
   })
@@ -57,6 +57,10 @@ const hmac = z
   })
   .meta({ title: 'HMAC' });
 
+function isStandardSecret(secret: string): boolean {
+  return isBase64(secret.replace(/^whsec_/, ''));
+}
+
 function isBase64(text: string): boolean {
   const bare = text.replace(/=+$/, '');
   return bare !== '' && Buffer.from(bare, 'base64').toString('base64').replace(/=+$/, '') === bare;
@@ -64,8 +68,19 @@ function isBase64(text: string): boolean {
 
 export const signatureSchema = z.discriminatedUnion('preset', [github, stripe, slack, standard, hmac]);
 
-export function toHookSignature(config: z.infer<typeof signatureSchema>): HookSignature {
-  const both = [config.secret, config.previous_secret].filter((secret) => secret !== undefined);
+type SignatureConfig = z.infer<typeof signatureSchema>;
+
+/** Why the secret of a credential cannot be one of this sender; where it is written down the schema says so. */
+export function signatureFault({ preset }: SignatureConfig, { secret, previous }: HookSecret): string | undefined {
+  if (preset !== 'standard') return undefined;
+  const isFit = isStandardSecret(secret) && (previous === undefined || isStandardSecret(previous));
+  return isFit ? undefined : 'the secret of its credential is not "whsec_" and Base64';
+}
+
+/** @param given the secrets of a credential that take the place of the config's */
+export function toHookSignature(config: SignatureConfig, given: HookSecret | undefined): HookSignature {
+  const previous = given === undefined ? config.previous_secret : given.previous;
+  const both = [secretOf(given, config.secret), ...(previous === undefined ? [] : [previous])];
   if (config.preset !== 'hmac') return { preset: config.preset, secrets: both };
   return {
     preset: 'hmac',

@@ -15,15 +15,16 @@ interface Received {
   readonly nowMs: number;
 }
 
-export function isOpen({ auth, signature }: HookRules): boolean {
-  return auth === undefined && signature === undefined;
+export function isOpen({ auth, signature, closed }: HookRules): boolean {
+  return auth === undefined && signature === undefined && closed === undefined;
 }
 
 /** Checks a request before anything of it is parsed. Undefined: it may come in. */
 export async function verifyDelivery(
-  { auth, signature }: HookRules,
+  { auth, signature, closed }: HookRules,
   { headers, body, nowMs }: Received,
 ): Promise<Rejection | undefined> {
+  if (closed !== undefined) return { verdict: 'unauthenticated', reason: closed };
   try {
     if (auth !== undefined) await checkAuth(auth, headers, nowMs);
   } catch (error: unknown) {
