@@ -1,9 +1,9 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { columnTypes, type DialectName } from './types.ts';
 
 const OPEN = sql`status in ('queued', 'waiting')`;
 
-/** Limits per workflow, and what the sweep needs to find cancels that nobody carries out. */
+/** Limits per workflow. */
 // biome-ignore lint/suspicious/noExplicitAny: a migration knows no current tables
 export async function addLimitsPerWorkflow(db: Kysely<any>, dialect: DialectName): Promise<void> {
   const { text, int, bigint } = columnTypes(dialect);
@@ -22,17 +22,27 @@ export async function addLimitsPerWorkflow(db: Kysely<any>, dialect: DialectName
     .addColumn('rate_per_ms', bigint)
     .addPrimaryKeyConstraint('workflow_limits_key', ['workflow_id'])
     .execute();
-  // The claim reads what has no limits of its own from the start of this index, and never meets the rest.
-  await sql`create index executions_due_unlimited on executions (is_limited, wake_at, status, workflow_id)
-    where ${OPEN}`.execute(db);
-  await sql`drop index executions_due`.execute(db);
-  // What waits for its workflow's turn, in its order: not yet started, and started before.
-  await sql`create index executions_limited_new on executions (workflow_id, wake_at, id)
-    where ${OPEN} and is_limited = 1 and started_at is null`.execute(db);
-  await sql`create index executions_limited_begun on executions (workflow_id, wake_at, id)
-    where ${OPEN} and is_limited = 1 and started_at is not null`.execute(db);
-  await sql`create index executions_limited_starts on executions (workflow_id, started_at)
-    where is_limited = 1 and started_at is not null`.execute(db);
-  await sql`create index executions_cancelling on executions (id)
-    where ${OPEN} and cancel_requested = 1`.execute(db);
 }
+
+/** Each is a migration of its own: making an index keeps writers of the executions waiting for as long as it takes. */
+export const LIMIT_INDEXES: Readonly<Record<string, readonly RawBuilder<unknown>[]>> = {
+  cancelling: [sql`create index executions_cancelling on executions (id) where ${OPEN} and cancel_requested = 1`],
+  // The claim reads what has no limits of its own from the start of this index, and never meets the rest.
+  due: [
+    sql`create index executions_due_unlimited on executions (is_limited, wake_at, status, workflow_id) where ${OPEN}`,
+    sql`drop index executions_due`,
+  ],
+  // What waits for its workflow's turn, in its order: not yet started, and started before.
+  'limited-begun': [
+    sql`create index executions_limited_begun on executions (workflow_id, wake_at, id)
+      where ${OPEN} and is_limited = 1 and started_at is not null`,
+  ],
+  'limited-new': [
+    sql`create index executions_limited_new on executions (workflow_id, wake_at, id)
+      where ${OPEN} and is_limited = 1 and started_at is null`,
+  ],
+  'limited-starts': [
+    sql`create index executions_limited_starts on executions (workflow_id, started_at)
+      where is_limited = 1 and started_at is not null`,
+  ],
+};

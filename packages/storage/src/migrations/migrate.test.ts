@@ -76,7 +76,7 @@ async function migrateInUse(db: Db, names: readonly string[], users: Db): Promis
   for (const name of names) {
     const probes = [probe(read(users)), probe(write(users))];
     const startedMs = performance.now();
-    await migrate(db, 'postgres', name);
+    await migrate(db, 'postgres', { upTo: name });
     const tookMs = performance.now() - startedMs;
     const [readMs, writeMs] = await Promise.all(probes.map((stop) => stop()));
     lines.push(
@@ -109,7 +109,7 @@ test(`PostgreSQL: ${ROWS} executions go through all migrations while they are re
   const whole = open('whole');
   await migrate(whole, 'postgres');
   const names = await listNames(whole);
-  await migrate(db, 'postgres', FIRST);
+  await migrate(db, 'postgres', { upTo: FIRST });
   expect(await listNames(db)).toEqual([FIRST]);
   for (const part of [FILL_EXECUTIONS, FILL_STEPS]) await fill(db, part);
   const lines = await migrateInUse(db, names.slice(1), users);
@@ -124,12 +124,13 @@ test('PostgreSQL: a migration that has to wait for a table lets the others throu
 }, async () => {
   const { open } = await openPostgres();
   const [db, users] = [open('postgres'), open('postgres')];
-  await migrate(db, 'postgres', FIRST);
+  await migrate(db, 'postgres', { upTo: FIRST });
   let hasMigrated = false;
+  const warn = vi.fn();
   const migrating = await users.transaction().execute(async (holding) => {
     // Who reads in a transaction keeps the table from being altered until it ends.
     await read(holding)();
-    const running = migrate(db, 'postgres').then(() => {
+    const running = migrate(db, 'postgres', { logger: { warn } }).then(() => {
       hasMigrated = true;
     });
     await vi.waitFor(async () => {
@@ -138,11 +139,13 @@ test('PostgreSQL: a migration that has to wait for a table lets the others throu
     }, IN_TIME);
     // Behind one that waits without a limit this would wait for the end of this transaction.
     await read(users)();
+    await vi.waitFor(() => expect(warn).toHaveBeenCalled(), IN_TIME);
     expect(hasMigrated).toBe(false);
     return { running };
   });
   await migrating.running;
   expect(hasMigrated).toBe(true);
+  expect(warn).toHaveBeenCalledWith({ tries: 1 }, 'a migration waits for a table that is in use');
 });
 
 test(`SQLite: ${ROWS} executions go through all migrations`, { timeout: PATIENCE_MS }, async () => {
@@ -160,13 +163,13 @@ test(`SQLite: ${ROWS} executions go through all migrations`, { timeout: PATIENCE
   await migrate(whole, 'sqlite');
   const names = await listNames(whole);
   const db = await open('filled');
-  await migrate(db, 'sqlite', FIRST);
+  await migrate(db, 'sqlite', { upTo: FIRST });
   for (const part of [FILL_EXECUTIONS, FILL_STEPS]) await fill(db, part);
   const lines: string[] = [];
   // One process has the file, and takes no work before its tables are up to date: nobody waits but the start.
   for (const name of names.slice(1)) {
     const startedMs = performance.now();
-    await migrate(db, 'sqlite', name);
+    await migrate(db, 'sqlite', { upTo: name });
     lines.push(`sqlite ${name}: ${(performance.now() - startedMs).toFixed(0)} ms`);
     if (name.startsWith('0003')) await fill(db, FILL_LETTERS);
   }

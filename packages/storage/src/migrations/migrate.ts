@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Database } from '../database.ts';
+import type { StorageLogger } from '../storage.ts';
 import { createTables } from './0001-start.ts';
-import { addLimitsPerWorkflow } from './0002-limits-per-workflow.ts';
+import { addLimitsPerWorkflow, LIMIT_INDEXES } from './0002-limits-per-workflow.ts';
 import { addDeadLetters } from './0003-dead-letters.ts';
 import { addSessionsAndApiKeys } from './0004-sessions-and-api-keys.ts';
 import { addTriggers } from './0005-triggers.ts';
@@ -18,26 +19,36 @@ import { indexOpenDeadLetters } from './0015-open-dead-letters.ts';
 import type { DialectName } from './types.ts';
 
 /** Who waits for a table holds up all who come after; so it gives up soon, and tries again a moment later. */
-const LOCK_LIMIT_MS = 1_000;
-const LOCK_TRIES = 60;
+const LOCK_LIMIT_MS = 800;
+const LOCK_TRIES = 400;
 const LOCK_PAUSE_MS = 500;
+/** About every half minute. */
+const TELL_EVERY_TRIES = 25;
 /** PostgreSQL's `lock_not_available`. */
 const LOCK_TIMEOUT = '55P03';
+
+export interface MigrateOptions {
+  /** The last one to be done; all by default. */
+  readonly upTo?: string;
+  readonly logger?: Pick<StorageLogger, 'warn'>;
+}
 
 /**
  * Brings the tables up to date. Kysely holds an advisory lock on PostgreSQL, so of several processes one migrates and
  * the others wait and find it done. Each migration is one transaction of its own: a process that dies leaves whole ones
  * behind, and no table is locked for longer than one of them takes.
  *
- * @param upTo the last one to be done; all by default
+ * @throws Error when a table was in use for all of nine minutes, or a statement fails
  */
-export async function migrate(db: Kysely<Database>, dialect: DialectName, upTo?: string): Promise<void> {
+export async function migrate(db: Kysely<Database>, dialect: DialectName, options: MigrateOptions = {}): Promise<void> {
+  const { upTo, logger } = options;
   const migrator = createMigrator(db, dialect);
   for (let tries = 1; ; ) {
     const { error, results = [] } = await migrator.migrateUp();
     if (error === undefined) {
       if (results.length === 0 || results.some(({ migrationName }) => migrationName === upTo)) return;
     } else if (isLockTimeout(error) && tries < LOCK_TRIES) {
+      if (tries % TELL_EVERY_TRIES === 1) logger?.warn({ tries }, 'a migration waits for a table that is in use');
       tries += 1;
       await sleep(LOCK_PAUSE_MS);
     } else {
@@ -81,7 +92,7 @@ export async function migrateAs(db: Kysely<Database>, dialect: DialectName, name
   }
   const done = migrations.filter(({ executedAt }) => executedAt !== undefined);
   if (done.length === 0) {
-    await migrate(db, dialect, last);
+    await migrate(db, dialect, { upTo: last });
   } else if (done.at(-1)?.name !== last) {
     throw new Error('this database has tables of another version: use one without tables');
   }
@@ -102,6 +113,18 @@ function limitLocks(dialect: DialectName, migrations: Record<string, Migration>)
   return Object.fromEntries(Object.entries(migrations).map(limited));
 }
 
+function oneByOne(name: string, parts: typeof LIMIT_INDEXES): Record<string, Migration> {
+  const toMigration = ([part, statements]: [string, (typeof parts)[string]]): [string, Migration] => [
+    `${name}-${part}`,
+    {
+      up: async (db) => {
+        for (const statement of statements) await statement.execute(db);
+      },
+    },
+  ];
+  return Object.fromEntries(Object.entries(parts).map(toMigration));
+}
+
 function createMigrator(db: Kysely<Database>, dialect: DialectName): Migrator {
   return new Migrator({
     db,
@@ -110,6 +133,7 @@ function createMigrator(db: Kysely<Database>, dialect: DialectName): Migrator {
         limitLocks(dialect, {
           '0001-start': { up: (migrated) => createTables(migrated, dialect) },
           '0002-limits-per-workflow': { up: (migrated) => addLimitsPerWorkflow(migrated, dialect) },
+          ...oneByOne('0002-limits-per-workflow', LIMIT_INDEXES),
           '0003-dead-letters': { up: (migrated) => addDeadLetters(migrated, dialect) },
           '0004-sessions-and-api-keys': { up: (migrated) => addSessionsAndApiKeys(migrated, dialect) },
           '0005-triggers': { up: (migrated) => addTriggers(migrated, dialect) },

@@ -93,7 +93,7 @@ async function prepareServer(url: string, logger: StorageLogger, migrates: boole
   });
   try {
     await checkServer(pool);
-    if (migrates) return await migrate(kyselyOver(pool), 'postgres');
+    if (migrates) return await migrate(kyselyOver(pool), 'postgres', { logger });
     const fault = await findMigrationFault(kyselyOver(pool), 'postgres');
     if (fault !== undefined) throw new Error(fault);
   } finally {
