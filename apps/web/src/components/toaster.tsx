@@ -1,7 +1,12 @@
 import { Toaster as ChakraToaster, createToaster, Stack, Toast } from '@chakra-ui/react';
 
 /** Short messages about what just happened; `action` offers to take it back. */
-export const toaster = createToaster({ placement: 'bottom-end', pauseOnPageIdle: true, max: 3 });
+export const toaster = createToaster({
+  placement: 'bottom-end',
+  pauseOnPageIdle: true,
+  max: 3,
+  offsets: { left: '1rem', right: '1rem', top: '1rem', bottom: 'var(--toasts-bottom)' },
+});
 
 export function Toaster() {
   return (

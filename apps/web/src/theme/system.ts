@@ -91,7 +91,8 @@ const base = defineConfig({
 
 const config = defineConfig({
   globalCss: {
-    html: { textSizeAdjust: '100%' },
+    // Toasts stand above the phone's bar at the bottom.
+    html: { textSizeAdjust: '100%', '--toasts-bottom': { base: '72px', md: '16px' } },
     body: { bg: 'bg', color: 'fg', fontSize: 'sm', lineHeight: '20px', minHeight: '100dvh' },
     '*:focus-visible': { outline: '2px solid', outlineColor: 'accent.focus', outlineOffset: '2px' },
     '*, *::before, *::after': {

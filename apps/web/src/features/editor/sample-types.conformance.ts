@@ -37,6 +37,7 @@ export const SAMPLE_TYPES: readonly NodeType[] = [
       additionalProperties: false,
     },
   }),
+  describe({ type: 'for_each', title: 'For each', loop: true }),
   describe({ type: 'if', title: 'If', outputs: ['true', 'false'], icon: 'git-branch' }),
 ];
 

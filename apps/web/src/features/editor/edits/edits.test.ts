@@ -7,6 +7,7 @@ import { findConnectFault, listLegalSources, listLegalTargets } from './connect-
 import { findFreeId } from './free-id.ts';
 import { findFreePlace, makeNode } from './make-node.ts';
 import { moveEarlier, moveLater } from './move-in-chain.ts';
+import { listLegalLoops, moveToLoop } from './move-to-loop.ts';
 import { pasteFragment } from './paste-fragment.ts';
 import { listRunningOrder } from './running-order.ts';
 
@@ -187,3 +188,74 @@ describe('reorder', () => {
     expect(moveEarlier(before, 'a', SAMPLE_TYPE_MAP)).toBeUndefined();
   });
 });
+
+describe('loops', () => {
+  const nodes = [
+    node('t', 'webhook'),
+    node('each', 'for_each'),
+    node('a', 'filter', { parent: 'each' }),
+    node('inner', 'for_each', { parent: 'each' }),
+    node('b', 'filter', { parent: 'inner' }),
+    node('after', 'http_request'),
+    node('end'),
+  ];
+  const document = graph(nodes, 't>each', 'each>after', 'after>end', 'a>inner');
+  const arrows = ({ connections }: WorkflowDefinition) => connections.map(({ from, to }) => `${from}>${to}`);
+  const parentOf = (definition: WorkflowDefinition, id: string) =>
+    definition.nodes.find((each) => each.id === id)?.parent;
+  const NOWHERE = new Map();
+
+  it.each([
+    ['after', ['each', 'inner']],
+    ['a', ['inner']],
+    ['b', ['each']],
+    ['inner', []],
+    ['each', []],
+    ['t', []],
+  ])('%s can be put into %j', (id, loops) =>
+    expect(listLegalLoops(document, id, SAMPLE_TYPE_MAP).map((loop) => loop.id)).toEqual(loops),
+  );
+
+  it('take a node in; what led to it leads to what came after it', () => {
+    const moved = moveToLoop(document, 'after', 'each', SAMPLE_TYPE_MAP, NOWHERE);
+    expect(parentOf(moved, 'after')).toBe('each');
+    expect(arrows(moved)).toEqual(['t>each', 'a>inner', 'each>end']);
+  });
+
+  it('let a node go, with what lies in it', () => {
+    const moved = moveToLoop(document, 'inner', undefined, SAMPLE_TYPE_MAP, NOWHERE);
+    expect(moved.nodes.find(({ id }) => id === 'inner')).toEqual(node('inner', 'for_each'));
+    expect(parentOf(moved, 'b')).toBe('inner');
+    expect(arrows(moved)).toEqual(['t>each', 'each>after', 'after>end']);
+  });
+
+  it('do not connect twice, and pass a node by at its own output only', () => {
+    const fork = graph(
+      [node('a'), node('b'), node('c'), node('each', 'for_each')],
+      'a>b',
+      'b>c',
+      'b.rejected>a',
+      'a>c',
+    );
+    expect(arrows(moveToLoop(fork, 'b', 'each', SAMPLE_TYPE_MAP, NOWHERE))).toEqual(['a>c']);
+  });
+
+  it('put a node where there is room, and what lies in it with it', () => {
+    const places = new Map([
+      ['each', { x: 0, y: 0 }],
+      ['a', { x: 320, y: 160 }],
+      ['inner', { x: 640, y: 160 }],
+      ['b', { x: 700, y: 300 }],
+    ]);
+    const placed = { ...document, nodes: nodes.map((each) => ({ ...each, ...at(places.get(each.id)) })) };
+    const moved = moveToLoop(placed, 'inner', undefined, SAMPLE_TYPE_MAP, places);
+    const placeOf = (id: string) => moved.nodes.find((each) => each.id === id)?.position;
+    expect(placeOf('inner')).toEqual({ x: 320, y: 0 });
+    expect(placeOf('b')).toEqual({ x: 380, y: 140 });
+    expect(placeOf('a')).toEqual({ x: 320, y: 160 });
+  });
+});
+
+function at(position: WorkflowNode['position']) {
+  return position === undefined ? {} : { position };
+}

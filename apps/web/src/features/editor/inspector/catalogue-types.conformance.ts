@@ -14,7 +14,7 @@ function toNodeType(definition: AnyNodeDefinition): NodeType {
     icon,
     summary,
     trigger,
-    loop: false,
+    loop: definition.loop !== undefined,
     outputs: [...definition.outputs],
     outputs_from: outputsFrom === undefined ? null : { ...outputsFrom, fallback: [...(outputsFrom.fallback ?? [])] },
     config_schema: { ...configJsonSchema(definition) },

@@ -363,3 +363,22 @@ describe('a curl command', () => {
     expect(shown.node().config).toMatchObject({ url: 'https://api.example.com/orders', method: 'POST' });
   });
 });
+
+describe('the loop that a node lies in', () => {
+  it('is chosen, and left again', async () => {
+    const document = documentOf({ type: 'filter', config: {} });
+    const loop = { id: 'each', type: 'for_each', name: 'Each order', config: {} };
+    const shown = renderInspector({ ...document, nodes: [...document.nodes, loop] }, 'node-1');
+    await press(/^Loop/);
+    const select = screen.getByRole('combobox', { name: 'Lies in' });
+    await userEvent.selectOptions(select, 'Each order (each)');
+    expect(shown.node().parent).toBe('each');
+    await userEvent.selectOptions(select, 'No loop: it runs once');
+    expect(shown.node().parent).toBeUndefined();
+  });
+
+  it('is not asked for where there is none', () => {
+    renderInspector(documentOf({ type: 'filter', config: {} }), 'node-1');
+    expect(screen.queryByRole('button', { name: /^Loop/ })).toBeNull();
+  });
+});

@@ -62,6 +62,7 @@ export function renderInspector(
           change({ id: to });
           id = to;
         }}
+        onMoveToLoop={(parent) => change(parent === undefined ? { parent: undefined } : { parent })}
         onClose={() => {}}
         history={HISTORY}
         workflow={{ id: 'w-1', webhook_url: 'http://localhost:3000/webhook/token', is_active: true }}

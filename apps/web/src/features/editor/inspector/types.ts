@@ -16,6 +16,8 @@ export interface InspectorProps {
   readonly onChange: (change: NodeChange) => void;
   /** Another id for the node, legal and free. */
   readonly onRename: (id: string) => void;
+  /** The loop that the node is to lie in; undefined: in none. */
+  readonly onMoveToLoop: (loop: string | undefined) => void;
   readonly onClose: () => void;
   /** Undo and redo of the document, for the keys of the fields. Always the same object. */
   readonly history: { readonly undo: () => void; readonly redo: () => void };

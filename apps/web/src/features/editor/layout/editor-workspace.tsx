@@ -85,7 +85,7 @@ export function EditorWorkspace({ runData, isLeaving }: EditorWorkspaceProps) {
             <Canvas runs={runs} onPalette={() => setPaletteOpen(!isPaletteOpen)} />
           )}
         </Box>
-        {test.run !== undefined && <TestRunBar run={test.run} onClose={test.close} />}
+        {test.run !== undefined && <TestRunBar run={test.run} isAtBottom={view === 'list'} onClose={test.close} />}
         <AddPanels
           request={request}
           isPaletteOpen={isPaletteOpen && view === 'canvas'}

@@ -2,6 +2,7 @@ import type { NodeChange } from '@automateos/model';
 import { Box, Dialog, Portal } from '@chakra-ui/react';
 import { useMemo } from 'react';
 import { useIsPhone } from '../../../components/use-is-phone.ts';
+import { useMoveToLoop } from '../edits/use-move-to-loop.ts';
 import { useRename } from '../edits/use-rename.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import type { RunData } from '../inspector/run-data/use-run-data.ts';
@@ -59,6 +60,7 @@ function OpenInspector({ runData }: { readonly runData: RunData }) {
   const { workflow, nodeTypes } = useEditorFacts();
   const issues = useNodeIssues(open?.node.id ?? '');
   const rename = useRename();
+  const moveToLoop = useMoveToLoop();
   const history = useMemo(
     () => ({ undo: () => dispatch({ type: 'undo' }), redo: () => dispatch({ type: 'redo' }) }),
     [dispatch],
@@ -76,6 +78,7 @@ function OpenInspector({ runData }: { readonly runData: RunData }) {
       field={open.field}
       onChange={(change: NodeChange) => dispatch({ type: 'change-node', id: node.id, change })}
       onRename={(to) => rename(node.id, to)}
+      onMoveToLoop={(loop) => moveToLoop(node.id, loop)}
       onClose={() => dispatch({ type: 'open-node', id: undefined })}
       history={history}
       workflow={workflow}

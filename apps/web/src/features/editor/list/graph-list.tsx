@@ -53,7 +53,7 @@ export function GraphList({ runs, onConnect }: GraphListProps) {
   if (rows.length === 0) return <EmptyCanvas />;
   return (
     <Box h="full" overflowY="auto">
-      <Box maxW="760px" mx="auto" px={{ base: '3', md: '6' }} py="4">
+      <Box maxW="760px" mx="auto" px={{ base: '3', md: '6' }} pt="4" pb="20">
         <ol ref={list} className="list" aria-label="Nodes in running order" onKeyDown={onKeyDown}>
           {rows.map((row) => (
             <GraphRow

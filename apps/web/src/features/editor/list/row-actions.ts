@@ -3,6 +3,7 @@ import type { NodeType } from '../../../api/generated/types.gen.ts';
 import { nodeOutputs } from '../../../graph/node-outputs.ts';
 import { nodeTitle } from '../../../graph/node-title.ts';
 import { moveEarlier, moveLater } from '../edits/move-in-chain.ts';
+import { listLegalLoops } from '../edits/move-to-loop.ts';
 import type { AddRequest } from '../palette/add-request.ts';
 
 type What =
@@ -10,7 +11,9 @@ type What =
   | { readonly kind: 'add'; readonly request: AddRequest }
   | { readonly kind: 'open' }
   | { readonly kind: 'connect' }
-  | { readonly kind: 'duplicate' };
+  | { readonly kind: 'duplicate' }
+  /** Undefined: into no loop. */
+  | { readonly kind: 'move'; readonly loop: string | undefined };
 
 /** Something that can be done to a node, with its words; no two of a node have the same. */
 export type RowAction = What & { readonly label: string; readonly isDangerous?: true };
@@ -21,7 +24,6 @@ type NodeTypes = ReadonlyMap<string, NodeType>;
 export function listRowActions(id: string, definition: WorkflowDefinition, nodeTypes: NodeTypes): readonly RowAction[] {
   const node = definition.nodes.find((each) => each.id === id);
   if (node === undefined) return [];
-  const type = nodeTypes.get(node.type);
   const isDisabled = node.disabled === true;
   const toggle: DefinitionEdit = { type: 'change-node', id, change: { disabled: isDisabled ? undefined : true } };
   return [
@@ -32,9 +34,7 @@ export function listRowActions(id: string, definition: WorkflowDefinition, nodeT
     ...listMoves(id, definition, nodeTypes),
     { label: 'Duplicate', kind: 'duplicate' },
     { label: isDisabled ? 'Enable' : 'Disable', kind: 'edit', edit: toggle },
-    ...(type?.trigger === true || node.parent === undefined
-      ? []
-      : [{ label: 'Take out of the loop', kind: 'edit', edit: takeOut(id, definition) } as const]),
+    ...listLoopMoves(id, definition, nodeTypes),
     { label: 'Remove', kind: 'edit', edit: { type: 'remove-nodes', ids: [id] }, isDangerous: true },
   ];
 }
@@ -94,15 +94,15 @@ function listMoves(id: string, definition: WorkflowDefinition, nodeTypes: NodeTy
   ];
 }
 
-/** Connections do not cross the border of a loop, so they go when a node leaves it. */
-function takeOut(id: string, definition: WorkflowDefinition): DefinitionEdit {
-  const nodes = definition.nodes.map((node) => {
-    if (node.id !== id) return node;
-    const { parent: _, ...rest } = node;
-    return rest;
-  });
-  const connections = definition.connections.filter(({ from, to }) => from !== id && to !== id);
-  return { type: 'replace', definition: { nodes, connections } };
+function listLoopMoves(id: string, definition: WorkflowDefinition, nodeTypes: NodeTypes): RowAction[] {
+  const titleOf = createTitles(definition, nodeTypes);
+  const node = definition.nodes.find((each) => each.id === id);
+  return [
+    ...listLegalLoops(definition, id, nodeTypes).map(
+      (loop): RowAction => ({ label: `Move into “${titleOf(loop.id)}”`, kind: 'move', loop: loop.id }),
+    ),
+    ...(node?.parent === undefined ? [] : [{ label: 'Take out of the loop', kind: 'move', loop: undefined } as const]),
+  ];
 }
 
 /** Titles, with the id where several nodes have the same. */

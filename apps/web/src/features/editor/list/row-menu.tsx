@@ -1,5 +1,6 @@
 import { Menu, Portal } from '@chakra-ui/react';
-import { useState } from 'react';
+import { useRef } from 'react';
+import { useMoveToLoop } from '../edits/use-move-to-loop.ts';
 import { useClipboardActions } from '../keyboard/use-clipboard-actions.ts';
 import { useAskToAdd } from '../palette/add-request.ts';
 import { useEditor, useEditorDispatch } from '../state/editor-context.tsx';
@@ -19,8 +20,9 @@ export function RowMenu({ id, onConnect, onClose }: RowMenuProps) {
   const dispatch = useEditorDispatch();
   const ask = useAskToAdd();
   const { duplicate } = useClipboardActions();
-  // What is done after the menu has closed, so that a dialog can take the focus.
-  const [next, setNext] = useState<() => void>();
+  const moveToLoop = useMoveToLoop();
+  // Done after the menu has closed, so that a dialog can take the focus. No state: the menu closes before it is drawn again.
+  const next = useRef<() => void>(undefined);
   const actions = listRowActions(id, definition, nodeTypes);
   const carryOut = (action: RowAction): void => {
     switch (action.kind) {
@@ -28,16 +30,19 @@ export function RowMenu({ id, onConnect, onClose }: RowMenuProps) {
         dispatch(action.edit);
         return;
       case 'open':
-        setNext(() => () => dispatch({ type: 'open-node', id }));
+        next.current = () => dispatch({ type: 'open-node', id });
         return;
       case 'add':
-        setNext(() => () => ask(action.request));
+        next.current = () => ask(action.request);
         return;
       case 'connect':
-        setNext(() => () => onConnect(id));
+        next.current = () => onConnect(id);
         return;
       case 'duplicate':
         duplicate([id]);
+        return;
+      case 'move':
+        moveToLoop(id, action.loop);
         return;
     }
   };
@@ -49,7 +54,7 @@ export function RowMenu({ id, onConnect, onClose }: RowMenuProps) {
       onOpenChange={({ open }) => {
         if (open) return;
         onClose();
-        next?.();
+        next.current?.();
       }}
       onSelect={({ value }) => {
         const action = actions.find((each) => each.label === value);

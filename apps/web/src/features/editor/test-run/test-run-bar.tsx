@@ -7,11 +7,13 @@ import type { TestRun } from './use-test-run.ts';
 
 interface TestRunBarProps {
   readonly run: TestRun;
+  /** Below the list, whose first rows it would cover; above the canvas. */
+  readonly isAtBottom: boolean;
   readonly onClose: () => void;
 }
 
 /** How the run stands whose states the cards show. */
-export function TestRunBar({ run, onClose }: TestRunBarProps) {
+export function TestRunBar({ run, isAtBottom, onClose }: TestRunBarProps) {
   const { execution } = run;
   const status = execution?.status ?? 'queued';
   const { started_at: startedAt = null, completed_at: completedAt = null } = execution ?? {};
@@ -19,7 +21,7 @@ export function TestRunBar({ run, onClose }: TestRunBarProps) {
     <HStack
       role="status"
       position="absolute"
-      top="3"
+      {...(isAtBottom ? { bottom: '3' } : { top: '3' })}
       left="50%"
       transform="translateX(-50%)"
       zIndex="docked"

@@ -5,7 +5,7 @@ import { useApi } from '../../../api/use-api.ts';
 import { JsonEditor } from '../../../code-editor/json-editor.tsx';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { Modal } from '../../../components/modal.tsx';
-import { keepPayload, readPayload } from './payload-store.ts';
+import { keepPayload, readPayload } from '../../../test-payload/payload-store.ts';
 
 interface TestRunDialogProps {
   readonly workflowId: string;

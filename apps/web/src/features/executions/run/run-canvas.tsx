@@ -1,7 +1,14 @@
 import { Box } from '@chakra-ui/react';
-import { Background, BackgroundVariant, Controls, type NodeTypes, ReactFlow } from '@xyflow/react';
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  type NodeTypes,
+  ReactFlow,
+  type ReactFlowInstance,
+} from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
-import { useMemo } from 'react';
+import { type RefObject, useMemo, useRef } from 'react';
 import { ConnectionLine } from '../../../graph/connection-line.tsx';
 import { type CardNode, toCardNode, toConnectionEdge } from '../../../graph/flow-graph.ts';
 import { LoopRegionArea } from '../../../graph/loop-region-area.tsx';
@@ -11,6 +18,7 @@ import { nodeOutputs } from '../../../graph/node-outputs.ts';
 import { placeNodes } from '../../../graph/place-nodes.ts';
 import { useColorMode } from '../../../theme/use-color-mode.ts';
 import { describeFlow, groupByNode, summarizeNodeRun } from './node-runs.ts';
+import { planRunView } from './plan-run-view.ts';
 import type { StepView } from './step-view.ts';
 import type { RunNodes } from './use-run-nodes.ts';
 
@@ -55,17 +63,22 @@ export function RunCanvas({ nodes, steps, selectedNode, onSelect }: RunCanvasPro
       ),
     [definition, byNode],
   );
+  const frame = useRef<HTMLDivElement>(null);
+  const showFirst = (flow: ReactFlowInstance<CardNode | LoopRegion>): void => {
+    const size = frame.current?.getBoundingClientRect();
+    if (size !== undefined)
+      void flow.setViewport(planRunView(cards, flow.getNodesBounds([...regions, ...cards]), size));
+  };
   if (definition === undefined) return null;
   return (
-    <Box flex="1" minH={{ base: '60vh', md: '0' }} position="relative">
+    <Box ref={frame as RefObject<HTMLDivElement>} flex="1" minH={{ base: '60vh', md: '0' }} position="relative">
       <ReactFlow<CardNode | LoopRegion>
         nodes={[...regions, ...cards]}
         edges={connections}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         colorMode={isDark ? 'dark' : 'light'}
-        fitView
-        fitViewOptions={FIT}
+        onInit={showFirst}
         minZoom={0.1}
         nodesDraggable={false}
         nodesConnectable={false}
@@ -81,7 +94,7 @@ export function RunCanvas({ nodes, steps, selectedNode, onSelect }: RunCanvasPro
         aria-label="The run on its workflow"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-        <Controls showInteractive={false} />
+        <Controls showInteractive={false} fitViewOptions={FIT} />
       </ReactFlow>
     </Box>
   );

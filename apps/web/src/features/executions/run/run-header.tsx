@@ -9,6 +9,7 @@ import { TimeAgo } from '../../../components/time-ago.tsx';
 import { shortId } from '../../../format/short-id.ts';
 import { RunDuration } from '../run-duration.tsx';
 import { CalledBy } from './called-by.tsx';
+import { Dot } from './dot.tsx';
 import { RunActions } from './run-actions.tsx';
 
 interface RunHeaderProps {
@@ -56,15 +57,17 @@ export function RunHeader({ execution, workflowName, currentVersion }: RunHeader
         <StatusChip status={status} />
         <RunDuration startedAt={execution.started_at} completedAt={execution.completed_at} />
         <Text as="span" title="The version of the workflow that this run follows">
-          · v{execution.workflow_version}
+          <Dot />v{execution.workflow_version}
         </Text>
         <Text as="span">
-          · <TimeAgo instant={execution.started_at ?? execution.created_at} />
+          <Dot />
+          <TimeAgo instant={execution.started_at ?? execution.created_at} />
         </Text>
         <CalledBy executionId={id} />
         {retry_of !== null && (
           <Text as="span">
-            · made again of{' '}
+            <Dot />
+            made again of{' '}
             <Text asChild color="accent.fg" textStyle="code" textDecoration="underline">
               <Link to={`/runs/${retry_of}`}>{shortId(retry_of)}</Link>
             </Text>

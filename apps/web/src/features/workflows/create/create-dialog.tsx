@@ -49,7 +49,9 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
                 key={template.id}
                 template={template}
                 isBusy={create.isPending}
-                onPick={({ name, description, definition }) => create.mutate({ name, description, definition })}
+                onPick={({ name, description, definition, samplePayload }) =>
+                  create.mutate({ name, description, definition, samplePayload })
+                }
               />
             ))}
           </SimpleGrid>

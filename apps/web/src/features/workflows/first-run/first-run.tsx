@@ -4,6 +4,7 @@ import { createWorkflow, type Workflow } from '../../../api/generated/index.ts';
 import { useApi } from '../../../api/use-api.ts';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { usePageTitle } from '../../../components/use-page-title.ts';
+import { keepSample } from '../../../test-payload/payload-store.ts';
 import type { Template } from '../templates/template.ts';
 import { PickStep } from './pick-step.tsx';
 import { type StepState, TourStep } from './tour-step.tsx';
@@ -38,7 +39,10 @@ export function FirstRun({ onStart, onDone, onCreate }: FirstRunProps) {
     call: ({ name, description, definition }: Template) =>
       createWorkflow({ body: { name, description, definition }, throwOnError: true }),
     refreshes: ['listWorkflows'],
-    onSuccess: (workflow, template) => setStarted({ workflow, template }),
+    onSuccess: (workflow, template) => {
+      keepSample(workflow.id, template.samplePayload);
+      setStarted({ workflow, template });
+    },
   });
   const pick = (template: Template): void => {
     onStart();

@@ -1,3 +1,4 @@
+import type { Json } from '@automateos/model';
 import { Button, chakra, HStack, Skeleton, Stack, Text } from '@chakra-ui/react';
 import { useQuery } from '@tanstack/react-query';
 import { FlaskConical, RotateCcw } from 'lucide-react';
@@ -9,7 +10,7 @@ import { useApi } from '../../../../api/use-api.ts';
 import { ErrorNotice } from '../../../../components/error-notice.tsx';
 import { toaster } from '../../../../components/toaster.tsx';
 import { JsonTree } from '../../../../json-tree/json-tree.tsx';
-import { keepPayload } from '../../test-run/payload-store.ts';
+import { keepSample } from '../../../../test-payload/payload-store.ts';
 
 interface RequestDetailProps {
   readonly workflowId: string;
@@ -86,7 +87,7 @@ function RequestActions({ workflowId, request }: { readonly workflowId: string; 
     refreshes: ['listExecutions', 'listWorkflows', 'listAllExecutions'],
   });
   const keep = (): void => {
-    keepPayload(workflowId, JSON.stringify(payload, null, 2));
+    keepSample(workflowId, payload as Json); // as: it was read from JSON
     toaster.create({ title: 'The next test run begins with this payload.' });
   };
   const startedId = replay.data?.execution_id;

@@ -10,6 +10,7 @@ import type { InspectorProps } from '../types.ts';
 import { WebhookAddress, WebhookTest } from '../webhook/webhook-panel.tsx';
 import { FailureForm } from './failure-form.tsx';
 import { HttpRequestForm } from './http-request-form.tsx';
+import { LoopForm } from './loop-form.tsx';
 import { NotesForm } from './notes-form.tsx';
 
 /** All that can be set of a node: what it does, what happens when it fails, what people say about it. */
@@ -37,6 +38,7 @@ export function SettingsForm(props: InspectorProps) {
         {node.type === 'webhook' && <RequestInbox workflowId={workflow.id} />}
         {node.type === 'schedule' && <NextRuns config={node.config} isActive={workflow.is_active} />}
         {nodeType?.trigger !== true && <FailureForm node={node} onChange={onChange} />}
+        <LoopForm {...props} />
         <NotesForm
           node={node}
           typeTitle={nodeType?.title ?? node.type}

@@ -7,18 +7,20 @@ import { useApi } from '../../../../api/use-api.ts';
 import { JsonEditor } from '../../../../code-editor/json-editor.tsx';
 import { CopyButton } from '../../../../components/copy-button.tsx';
 import { ErrorNotice } from '../../../../components/error-notice.tsx';
+import { readPayload } from '../../../../test-payload/payload-store.ts';
 import { RecordControl } from '../controls/record-control.tsx';
 import { Select } from '../controls/select.tsx';
 import { WebhookAnswerView } from './webhook-answer-view.tsx';
 import { hasBody, sendWebhookRequest, toCurlCommand, type WebhookRequest } from './webhook-request.ts';
 
 interface TestRequestFormProps {
-  readonly workflow: Pick<Workflow, 'webhook_url'>;
+  readonly workflow: Pick<Workflow, 'id' | 'webhook_url'>;
   readonly methods: readonly string[];
   /** The output of the trigger in the run that is shown: what was sent then is a good start. */
   readonly lastTrigger: unknown;
 }
 
+const FIRST_BODY = JSON.stringify({ hello: 'world' }, null, 2);
 const JSON_HEADERS: Json = { 'Content-Type': 'application/json' };
 
 /** A request that is written here and sent to the webhook as any program would. */
@@ -26,7 +28,7 @@ export function TestRequestForm({ workflow, methods, lastTrigger }: TestRequestF
   const id = useId();
   const [method, setMethod] = useState(methods[0] ?? 'POST');
   const [headers, setHeaders] = useState<Json | undefined>(JSON_HEADERS);
-  const [body, setBody] = useState(() => bodyLike(lastTrigger));
+  const [body, setBody] = useState(() => bodyLike(lastTrigger) ?? readPayload(workflow.id) ?? FIRST_BODY);
   const request: WebhookRequest = { method, headers: toHeaders(headers), body };
   const send = useApi({
     call: async (sent: WebhookRequest) => ({ data: await sendWebhookRequest(workflow.webhook_url, sent) }),
@@ -112,10 +114,10 @@ function CurlExample({ command }: { readonly command: string }) {
   );
 }
 
-function bodyLike(trigger: unknown): string {
+function bodyLike(trigger: unknown): string | undefined {
   const payload: unknown =
     typeof trigger === 'object' && trigger !== null ? Reflect.get(trigger, 'payload') : undefined;
-  return JSON.stringify(payload ?? { hello: 'world' }, null, 2);
+  return payload == null ? undefined : JSON.stringify(payload, null, 2);
 }
 
 function toHeaders(headers: Json | undefined): Record<string, string> {

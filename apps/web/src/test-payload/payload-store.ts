@@ -1,3 +1,5 @@
+import type { Json } from '@automateos/model';
+
 const keyOf = (workflowId: string): string => `payload:${workflowId}`;
 
 /** The text of the payload that a workflow was last tried with in this browser. */
@@ -7,6 +9,11 @@ export function readPayload(workflowId: string): string | undefined {
   } catch {
     return undefined; // storage may be closed to us
   }
+}
+
+/** A payload to begin with, as somebody would write it. */
+export function keepSample(workflowId: string, payload: Json): void {
+  keepPayload(workflowId, JSON.stringify(payload, null, 2));
 }
 
 export function keepPayload(workflowId: string, text: string): void {
