@@ -20,3 +20,15 @@ export async function settled(page: Page): Promise<void> {
   await expect(page.locator('.chakra-skeleton')).toHaveCount(0);
   await page.evaluate('document.fonts.ready');
 }
+
+/** Dialogs fade in, and colours in between have contrasts of their own; what turns for ever is not waited for. */
+const ANIMATIONS_ENDED = `Promise.all(
+  document.getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+    .map(({ finished }) => finished.catch(() => undefined)),
+)`;
+
+/** What opens has come to a stand. */
+export async function stood(page: Page): Promise<void> {
+  await page.evaluate(ANIMATIONS_ENDED);
+}

@@ -173,6 +173,38 @@ test.describe('a workflow that is there', () => {
     await picture('editor-inserted');
   });
 
+  test('a node is put into a loop and taken out of it, from the inspector and from the list', async ({
+    signedIn: page,
+    picture,
+  }) => {
+    await page.getByRole('button', { name: 'Add a node (/)' }).click();
+    await page.getByRole('combobox', { name: 'Search node types' }).fill('for each');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Close the palette' }).click();
+    await card(page, 'company').click();
+    const panel = page.getByRole('region', { name: 'Inspector' });
+    await panel.getByRole('button', { name: /^Loop/ }).click();
+    await panel.getByLabel('Lies in', { exact: true }).selectOption('For each (for_each)');
+    await expect(page.locator('.react-flow__node-loop-region')).toHaveCount(1);
+    // What led to it leads to what came after it.
+    await expect(page.locator('.react-flow__edge')).toHaveCount(1);
+    await picture('editor-loop');
+    await checkPage(page, 'a node in a loop');
+    await panel.getByRole('button', { name: 'Close the inspector' }).click();
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect(page.locator('.react-flow__node-loop-region')).toHaveCount(0);
+    await expect(page.locator('.react-flow__edge')).toHaveCount(2);
+
+    await page.keyboard.press('l');
+    const row = page.locator('[data-row="company"]');
+    await page.getByRole('button', { name: 'Change Look up company' }).click();
+    await page.getByRole('menuitem', { name: 'Move into “For each”' }).click();
+    await expect(row.getByText('Branch level 1')).toBeAttached();
+    await page.getByRole('button', { name: 'Change Look up company' }).click();
+    await page.getByRole('menuitem', { name: 'Take out of the loop' }).click();
+    await expect(row.getByText('Nothing leads here: it would be skipped')).toBeVisible();
+  });
+
   test('a fault leads to its node and field', async ({ signedIn: page }) => {
     await page.keyboard.press('/');
     await page.keyboard.type('http req');

@@ -1,12 +1,5 @@
-import { checkPage } from './check-page.ts';
+import { checkPage, stood } from './check-page.ts';
 import { expect, test } from './fixtures.ts';
-
-/** Dialogs fade in, and colours in between have contrasts of their own; what turns for ever is not waited for. */
-const ANIMATIONS_ENDED = `Promise.all(
-  document.getAnimations()
-    .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
-    .map(({ finished }) => finished.catch(() => undefined)),
-)`;
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme} colours`, () => {
@@ -18,7 +11,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const look = async (name: string, title: string): Promise<void> => {
         const dialog = page.getByRole('dialog', { name: title });
         await expect(dialog).toBeVisible();
-        await page.evaluate(ANIMATIONS_ENDED);
+        await stood(page);
         await picture(name);
         await checkPage(page, name);
         await page.keyboard.press('Escape');

@@ -33,6 +33,8 @@ export interface Stage {
   readonly workflow: ApiWorkflow;
   readonly successId: string;
   readonly failedId: string;
+  /** The group that the dead letters of the failed runs are in. */
+  readonly fingerprint: string;
 }
 
 /** An account as it looks after a while: workflows, runs that succeeded and failed, a group of dead letters. */
@@ -70,7 +72,8 @@ export async function setStage({ api }: Account): Promise<Stage> {
   const successId = await run('acme.example');
   const failedId = await run('unknown.example');
   for (let again = 0; again < 2; again += 1) await run('unknown.example');
-  return { workflow, successId, failedId };
+  const groups = await api.request<{ items: { fingerprint: string }[] }>('GET', '/api/v1/dead-letters/groups');
+  return { workflow, successId, failedId, fingerprint: groups.items[0]?.fingerprint ?? '' };
 }
 
 async function ended(read: () => Promise<ApiExecution>): Promise<void> {
@@ -82,7 +85,8 @@ async function ended(read: () => Promise<ApiExecution>): Promise<void> {
 }
 
 /** Every page there is for who is signed in, by name. */
-export function pagesOf({ workflow, successId, failedId }: Stage): readonly (readonly [name: string, path: string])[] {
+export function pagesOf(stage: Stage): readonly (readonly [name: string, path: string])[] {
+  const { workflow, successId, failedId, fingerprint } = stage;
   return [
     ['workflows', '/workflows'],
     ['editor', `/workflows/${workflow.id}`],
@@ -92,6 +96,7 @@ export function pagesOf({ workflow, successId, failedId }: Stage): readonly (rea
     ['run-success', `/runs/${successId}`],
     ['run-failed', `/runs/${failedId}`],
     ['dead-letters', '/dead-letters'],
+    ['dead-letter-group', `/dead-letters/${fingerprint}`],
     ['credentials', '/credentials'],
     ['credentials-not-connected', '/credentials/connected?error=access_denied'],
     ['operations', '/operations'],

@@ -77,6 +77,34 @@ describe('with an account', () => {
     });
   });
 
+  it('a value that a run has stored is looked at and deleted', async () => {
+    const { id } = await account.call<{ id: string }>('POST', '/workflows', {
+      name: 'Counter',
+      definition: {
+        nodes: [
+          { id: 'start', type: 'webhook', config: {} },
+          {
+            id: 'keep',
+            type: 'store',
+            config: { operation: 'set', scope: 'user', key: 'last-order', value: { n: 4711 } },
+          },
+        ],
+        connections: [{ from: 'start', to: 'keep' }],
+      },
+    });
+    await account.call('POST', `/workflows/${id}/execute`, {});
+    await waitFor(async () => {
+      expect((await account.call<{ items: unknown[] }>('GET', '/store')).items).toHaveLength(1);
+    });
+    const user = await openApp('/store', account);
+    await user.click(await screen.findByRole('button', { name: /last-order/ }));
+    expect(await screen.findByRole('tree', { name: 'Value of last-order' })).toHaveTextContent('4711');
+    await user.click(screen.getByRole('button', { name: 'Delete' }));
+    await user.click(screen.getByRole('button', { name: 'Delete' }));
+    expect(await screen.findByText('Nothing is stored here')).toBeVisible();
+    expect((await account.call<{ items: unknown[] }>('GET', '/store')).items).toEqual([]);
+  });
+
   it('a run of somebody else is not found, like one that never was', async () => {
     const other = await addAccount();
     const { id } = await createWorkflow('Orders');

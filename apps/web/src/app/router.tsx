@@ -62,6 +62,10 @@ const LAZY: readonly RouteObject[] = [
     lazy: async () => ({ Component: (await import('../features/credentials/connected-page.tsx')).ConnectedPage }),
   },
   {
+    path: 'store',
+    lazy: async () => ({ Component: (await import('../features/store/store-page.tsx')).StorePage }),
+  },
+  {
     path: 'operations',
     lazy: async () => ({ Component: (await import('../features/operations/operations-page.tsx')).OperationsPage }),
   },

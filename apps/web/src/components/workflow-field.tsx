@@ -7,6 +7,8 @@ interface WorkflowFieldProps {
   /** The id of the chosen one. */
   readonly value: string | undefined;
   readonly onChange: (workflowId: string | undefined) => void;
+  /** What the list shows while none is chosen. */
+  readonly whenNone?: string;
 }
 
 interface WorkflowItem {
@@ -15,7 +17,7 @@ interface WorkflowItem {
 }
 
 /** Limits a list to one workflow, which is found by its name. */
-export function WorkflowField({ value, onChange }: WorkflowFieldProps) {
+export function WorkflowField({ value, onChange, whenNone = 'All workflows' }: WorkflowFieldProps) {
   const [text, setText] = useState('');
   const [isOpen, setIsOpen] = useState(false);
   const chosen = useQuery({ ...getWorkflowOptions({ path: { id: value ?? '' } }), enabled: value !== undefined });
@@ -50,14 +52,14 @@ export function WorkflowField({ value, onChange }: WorkflowFieldProps) {
         <Combobox.Input
           minH="0"
           aria-label="Workflow"
-          placeholder="All workflows"
+          placeholder={whenNone}
           h={{ base: '11', md: '9' }}
           bg="bg.panel"
           borderRadius="field"
           borderColor="border.emphasized"
         />
         <Combobox.IndicatorGroup>
-          {value !== undefined && <Combobox.ClearTrigger aria-label="All workflows" />}
+          {value !== undefined && <Combobox.ClearTrigger aria-label={whenNone} />}
           <Combobox.Trigger aria-label="Choose a workflow" />
         </Combobox.IndicatorGroup>
       </Combobox.Control>

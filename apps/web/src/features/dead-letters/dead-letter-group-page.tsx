@@ -57,7 +57,7 @@ export function DeadLetterGroupPage() {
     <Page
       title={code === undefined ? 'Dead letters' : explainFailure(code).cause}
       action={
-        <Button asChild variant="ghost">
+        <Button asChild variant="ghost" ms={{ base: '-4', md: '0' }} me={{ base: '0', md: '-4' }}>
           <Link to={`/dead-letters${search}`}>
             <ChevronLeft size={16} aria-hidden /> All dead letters
           </Link>

@@ -46,7 +46,8 @@ function Figure({ label, value, isBad = false, to }: FigureProps) {
         {label}
       </Text>
       <Text
-        fontSize="xl"
+        fontSize={{ base: 'lg', md: 'xl' }}
+        whiteSpace="nowrap"
         lineHeight="36px"
         fontWeight="600"
         textStyle="figures"

@@ -1,5 +1,7 @@
-import { Stack } from '@chakra-ui/react';
+import { Button, Stack } from '@chakra-ui/react';
 import { useQuery } from '@tanstack/react-query';
+import { Database } from 'lucide-react';
+import { Link } from 'react-router';
 import { getOperationsOptions } from '../../api/generated/@tanstack/react-query.gen.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { Page } from '../../components/page.tsx';
@@ -21,7 +23,16 @@ export function OperationsPage() {
   // Ages are those at the time of the answer: they do not run on while the server is silent.
   const now = dataUpdatedAt;
   return (
-    <Page title="Operations">
+    <Page
+      title="Operations"
+      action={
+        <Button asChild>
+          <Link to="/store">
+            <Database size={16} aria-hidden /> Stored values
+          </Link>
+        </Button>
+      }
+    >
       {data === undefined && error === null && <OperationsSkeleton />}
       {data === undefined && error !== null && (
         <ErrorNotice title="The figures could not be loaded" error={error} onRetry={() => void refetch()} />

@@ -1,4 +1,16 @@
-import { BookOpen, Braces, CornerDownRight, Keyboard, LogOut, Monitor, Moon, Plus, Settings, Sun } from 'lucide-react';
+import {
+  BookOpen,
+  Braces,
+  CornerDownRight,
+  Database,
+  Keyboard,
+  LogOut,
+  Monitor,
+  Moon,
+  Plus,
+  Settings,
+  Sun,
+} from 'lucide-react';
 import { useMemo, useSyncExternalStore } from 'react';
 import { useNavigate } from 'react-router';
 import { useAuth } from '../../auth/use-auth.ts';
@@ -49,6 +61,14 @@ export function useCommands(showHelp: () => void): readonly Command[] {
         run: () => void navigate(NEW_WORKFLOW),
       },
       ...goTo,
+      {
+        id: 'store',
+        label: 'Stored values',
+        group: 'Go to',
+        keywords: 'key value store',
+        icon: Database,
+        run: () => void navigate('/store'),
+      },
       {
         id: 'settings',
         label: 'Settings',

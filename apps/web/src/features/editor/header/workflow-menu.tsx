@@ -1,5 +1,5 @@
 import { IconButton, Menu, Portal } from '@chakra-ui/react';
-import { Copy, Download, Ellipsis, FileClock, History, Settings2, Trash2 } from 'lucide-react';
+import { Copy, Database, Download, Ellipsis, FileClock, History, Settings2, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { createWorkflow, type Workflow } from '../../../api/generated/index.ts';
@@ -45,6 +45,9 @@ export function WorkflowMenu({ workflow }: { readonly workflow: Workflow }) {
               </Menu.Item>
               <Menu.Item value="versions" onClick={() => void navigate(`/workflows/${workflow.id}/versions`)}>
                 <FileClock size={16} /> Versions
+              </Menu.Item>
+              <Menu.Item value="store" onClick={() => void navigate(`/store?workflow=${workflow.id}`)}>
+                <Database size={16} /> Stored values
               </Menu.Item>
               <Menu.Item value="settings" onClick={() => setDialog('settings')}>
                 <Settings2 size={16} /> Settings

@@ -41,18 +41,25 @@ it('shows all of a small run', () => {
 });
 
 it('keeps a long run readable, and what failed in the middle', () => {
-  const cards = line('success', 'running', 'success', 'success', 'success', 'failed', undefined, undefined);
+  const cards = line('success', 'running', 'success', 'success', 'success', 'failed', undefined, undefined, undefined);
   const view = viewOf(cards);
   expect(view.zoom).toBe(0.75);
   expect(middleOf(cards[5], view)).toBe(SIZE.width / 2);
 });
 
 it('keeps what goes on in the middle while nothing has failed', () => {
-  const cards = line('success', 'success', 'success', 'success', 'waiting', 'running', undefined);
-  expect(middleOf(cards[5], viewOf(cards))).toBe(SIZE.width / 2);
+  const cards = line('success', 'success', 'waiting', 'running', undefined, undefined, undefined);
+  expect(middleOf(cards[3], viewOf(cards))).toBe(SIZE.width / 2);
 });
 
 it('begins at the beginning of a long run that went well', () => {
   const cards = line(...Array.from({ length: 9 }, () => 'success'));
-  expect(viewOf(cards)).toMatchObject({ x: 60, zoom: 0.75 });
+  expect(viewOf(cards)).toMatchObject({ x: 40, zoom: 0.75 });
+});
+
+it('leaves no room empty beyond the ends of a long run', () => {
+  const cards = line('success', 'success', 'success', 'success', 'failed');
+  const { x, zoom } = viewOf(cards);
+  const end = 4 * STEP + CARD_WIDTH;
+  expect(end * zoom + x).toBe(SIZE.width - 40);
 });

@@ -3,12 +3,13 @@ import { CARD_WIDTH } from '../../../graph/card-size.ts';
 import type { CardNode } from '../../../graph/flow-graph.ts';
 
 const SMALLEST_READABLE = 0.75;
-const MARGIN = 60;
+const MARGIN = 40;
 /** Where a person looks first: the first of these that a card has. */
 const TELLING = ['failed', 'in_doubt', 'running', 'waiting'];
 
 /**
- * The first view of a run: all of it where it can be read that way, else what is told of it, else its beginning.
+ * The first view of a run: all of it where it can be read that way, else the part round what there is to tell of it, else its
+ * beginning.
  *
  * @param bounds of all cards
  * @param size of the canvas, in pixels
@@ -19,24 +20,28 @@ export function planRunView(
   size: { readonly width: number; readonly height: number },
 ): Viewport {
   const fitting = Math.min((size.width - 2 * MARGIN) / bounds.width, (size.height - 2 * MARGIN) / bounds.height, 1);
-  if (fitting >= SMALLEST_READABLE) {
-    return centre(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, size, fitting);
-  }
-  const told = TELLING.map((status) => cards.find(({ data }) => data.run?.status === status)).find(Boolean);
-  if (told !== undefined) {
-    return centre(told.position.x + CARD_WIDTH / 2, told.position.y + heightOf(told) / 2, size, SMALLEST_READABLE);
-  }
-  const [first] = cards.toSorted((one, other) => one.position.x - other.position.x);
-  const { x, y } = first === undefined ? bounds : first.position;
-  const middle = y + (first === undefined ? 0 : heightOf(first) / 2);
-  return { ...centre(x, middle, size, SMALLEST_READABLE), x: MARGIN - x * SMALLEST_READABLE };
+  const zoom = Math.max(fitting, SMALLEST_READABLE);
+  const { x, y, height } = findPoint(cards) ?? { ...bounds, height: 0 };
+  return {
+    x: offsetOf({ start: bounds.x, length: bounds.width }, x + CARD_WIDTH / 2, size.width, zoom),
+    y: offsetOf({ start: bounds.y, length: bounds.height }, y + height / 2, size.height, zoom),
+    zoom,
+  };
 }
 
-function heightOf({ height = 0 }: CardNode): number {
-  return height;
+function findPoint(cards: readonly CardNode[]): { x: number; y: number; height: number } | undefined {
+  const telling = TELLING.map((status) => cards.find(({ data }) => data.run?.status === status)).find(Boolean);
+  return telling && { ...telling.position, height: telling.height ?? 0 };
 }
 
-/** Puts a point of the graph in the middle. */
-function centre(x: number, y: number, size: { readonly width: number; readonly height: number }, zoom: number) {
-  return { x: size.width / 2 - x * zoom, y: size.height / 2 - y * zoom, zoom };
+/** The graph in the middle where it fits; else a point of it, as far as no room stays empty beyond the graph's ends. */
+function offsetOf(
+  graph: { readonly start: number; readonly length: number },
+  point: number,
+  room: number,
+  zoom: number,
+): number {
+  if (graph.length * zoom + 2 * MARGIN <= room) return room / 2 - (graph.start + graph.length / 2) * zoom;
+  const least = room - MARGIN - (graph.start + graph.length) * zoom;
+  return Math.min(Math.max(room / 2 - point * zoom, least), MARGIN - graph.start * zoom);
 }

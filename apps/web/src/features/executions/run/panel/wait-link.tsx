@@ -19,6 +19,7 @@ export function WaitLink({ executionId, step }: { readonly executionId: string; 
             target="_blank"
             rel="noreferrer"
             color="accent.fg"
+            display="block"
             minW="0"
             textStyle="code"
             truncate
