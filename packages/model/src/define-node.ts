@@ -2,7 +2,7 @@ import { z } from 'zod';
 import './abort-signal.ts';
 import type { CodeOutcome, CodeRequest } from './code-runner.ts';
 import type { ConnectOutcome, ConnectRequest } from './connector.ts';
-import type { CredentialOutcome } from './credentials.ts';
+import type { CredentialOutcome, SocketCredential } from './credentials.ts';
 import type { HookRules, HookSecrets } from './hook.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -57,6 +57,15 @@ export interface NodeContext<Config> {
   readonly runCode: (request: CodeRequest) => Promise<CodeOutcome>;
   /** Fresh bytes that nobody can foresee. */
   readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** What a sign-in may use. It has a connection's time. */
+export type SignInContext = Pick<NodeContext<unknown>, 'connect' | 'signal' | 'timeoutMs'>;
+
+export interface SignInResult {
+  readonly ok: boolean;
+  /** For whoever entered the credential. */
+  readonly message: string;
 }
 
 export const ON_ITEM_FAILURE = ['stop', 'skip', 'collect'] as const;
@@ -128,6 +137,11 @@ export interface NodeDefinition<Config = unknown> {
   readonly ask?: Asking<Config>;
   /** Its steps run another workflow. They are never executed themselves. */
   readonly call?: (config: Config) => CallPlan;
+  /**
+   * Signs in with a credential for sockets that its config takes, and does nothing there: what tests such a credential.
+   * Gives what the other side said; never rejects for what it does.
+   */
+  readonly signIn?: (credential: SocketCredential, context: SignInContext) => Promise<SignInResult>;
   /** Runs one attempt. A pure node may answer at once, without a promise. Triggers are never executed. */
   readonly execute: (context: NodeContext<Config>) => StepOutcome | Promise<StepOutcome>;
 }

@@ -290,7 +290,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     credentials: createCredentialUseCases({
       store: stores.credentials,
       tokenStore: systemStores.credentials,
-      tryCredential: createCredentialTrial({ vault, http: deps.http, connect: deps.connect }),
+      tryCredential: createCredentialTrial({
+        vault,
+        http: deps.http,
+        connect: deps.connect,
+        nodes: deps.catalogue.list(),
+      }),
       keyring: deps.keyring,
       http: deps.http,
       clock,

@@ -81,7 +81,10 @@ export const testCredentialBodySchema = z
     url: storable
       .max(8_192)
       .optional()
-      .meta({ description: 'A URL under its allowed hosts, which is asked for; mail servers and databases need none' }),
+      .meta({
+        description:
+          'A URL under its allowed hosts, which is asked for; to mail servers and databases it signs in, without one',
+      }),
   })
   .meta({ id: 'TestCredentialBody' });
 

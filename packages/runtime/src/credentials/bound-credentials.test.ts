@@ -1,4 +1,11 @@
-import type { CredentialType, JsonObject, OutgoingHttp, OutgoingRequest } from '@automateos/model';
+import type {
+  Connect,
+  ConnectRequest,
+  CredentialType,
+  JsonObject,
+  OutgoingHttp,
+  OutgoingRequest,
+} from '@automateos/model';
 import { expect, test } from 'vitest';
 import {
   addActor,
@@ -35,7 +42,7 @@ function addCredential(
   type: CredentialType = 'bearer',
   fields: JsonObject = { token: 'open sesame' },
 ): Promise<CredentialView> {
-  const allowedHosts = type === 'smtp' ? undefined : ['example.com'];
+  const allowedHosts = type === 'smtp' || type === 'mysql' ? undefined : ['example.com'];
   return useCases.credentials.create(actor, { name: 'Keys', type, allowedHosts, fields });
 }
 
@@ -143,4 +150,27 @@ test('a step whose credential was deleted fails by saying so', async () => {
   const view = await run(instance, actor, workflow.id);
   expect(stepOf(view, 'call')).toBeUndefined();
   expect(http.requests).toEqual([]);
+});
+
+test('a credential for a server of its own is tried by the node that signs in with it, over the ports of that', async () => {
+  const asked: [ConnectRequest, readonly number[]][] = [];
+  const connect: Connect = async (request, ports) => {
+    asked.push([request, ports]);
+    return { ok: false, fault: { code: 'CONNECT_FAILED', message: 'Nobody is there', details: {} } };
+  };
+  const instance = await openInstance({ connect });
+  const actor = await addActor(instance);
+  const { id } = await addCredential(instance, actor, 'smtp', { host: 'mail.example.com' });
+  expect(await instance.useCases.credentials.test(actor, id, undefined)).toEqual({
+    ok: false,
+    status: null,
+    message: 'Nobody is there',
+  });
+  const at = { database: 'shop', username: 'ada', password: 'open sesame' };
+  const database = await addCredential(instance, actor, 'mysql', { host: 'db.example.com', ...at });
+  await instance.useCases.credentials.test(actor, database.id, undefined);
+  expect(asked.map(([{ host, port }, ports]) => [host, port, ports])).toEqual([
+    ['mail.example.com', 587, [25, 465, 587, 2525]],
+    ['db.example.com', 3_306, []],
+  ]);
 });

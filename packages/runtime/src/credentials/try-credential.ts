@@ -1,7 +1,11 @@
 import {
+  type AnyNodeDefinition,
   type Connect,
   CREDENTIAL_TYPES,
+  type CredentialType,
+  credentialFieldsOf,
   type OutgoingHttp,
+  type SignInContext,
   type SocketCredential,
   validationError,
 } from '@automateos/model';
@@ -14,12 +18,12 @@ export interface CredentialTrialDeps {
   readonly vault: CredentialVault;
   readonly http: OutgoingHttp;
   readonly connect: Connect;
+  /** Of which some can sign in. */
+  readonly nodes: readonly AnyNodeDefinition[];
 }
 
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
-/** The ports of mail servers; databases have theirs from 1,024 on. */
-const MAIL_PORTS = [25, 465, 587];
 
 /**
  * Tries a credential as a step would use it: the same egress, the same check of hosts. What the other side answers is not
@@ -30,7 +34,7 @@ export function createCredentialTrial(deps: CredentialTrialDeps) {
     const open = deps.vault.read(record);
     if (open === undefined) return failed('It cannot be decrypted; enter its secrets again');
     const socket = toSocketCredential(open);
-    if (socket !== undefined) return reach(socket, deps);
+    if (socket !== undefined) return signIn(socket, deps);
     if (CREDENTIAL_TYPES[record.type].use === 'hook') {
       const issue = 'Callers of your webhooks show it: there is no server to try it with';
       throw validationError('Nothing to try', [{ field: 'url', issue }]);
@@ -63,24 +67,20 @@ function wordsFor(status: number): string {
   return status < 400 ? `The service took it: status ${status}` : `The service answered with status ${status}`;
 }
 
-/** That the server is there and its certificate is trusted; the protocol behind it is the node's to speak. */
-async function reach(credential: SocketCredential, { connect }: CredentialTrialDeps): Promise<CredentialTestResult> {
-  const isTls = credential.type === 'smtp' && credential.security === 'tls';
-  const request = {
-    host: credential.host,
-    port: credential.port,
-    isTls,
-    ca: credential.ca_certificate,
-    timeoutMs: TIMEOUT_MS,
-    maxReceivedBytes: MAX_ANSWER_BYTES,
+/** Signs in as the node does that uses it, to the credential's own server and no other. */
+function signIn(credential: SocketCredential, { nodes, connect }: CredentialTrialDeps): Promise<CredentialTestResult> {
+  const node = nodes.find((each) => each.signIn !== undefined && takes(each, credential.type));
+  if (node?.signIn === undefined) throw new Error(`no node signs in with a credential of the type ${credential.type}`);
+  const context: SignInContext = {
+    connect: (request) => connect(request, node.ports ?? []),
     signal: new AbortController().signal,
+    timeoutMs: TIMEOUT_MS,
   };
-  const outcome = await connect(request, credential.type === 'smtp' ? MAIL_PORTS : []);
-  if (!outcome.ok) return failed(outcome.fault.message);
-  outcome.socket.close();
-  const { title } = CREDENTIAL_TYPES[credential.type];
-  const message = `The ${title} server can be reached; whether it takes the sign-in, a workflow shows`;
-  return { ok: true, status: null, message };
+  return node.signIn(credential, context).then(({ ok, message }) => ({ ok, status: null, message }));
+}
+
+function takes(node: AnyNodeDefinition, type: CredentialType): boolean {
+  return [...credentialFieldsOf(node).values()].some((types) => types.includes(type));
 }
 
 function failed(message: string): CredentialTestResult {

@@ -66,7 +66,7 @@ export type ChangeCredentialBodyInput = {
 
 export type TestCredentialBodyInput = {
     /**
-     * A URL under its allowed hosts, which is asked for; mail servers and databases need none
+     * A URL under its allowed hosts, which is asked for; to mail servers and databases it signs in, without one
      */
     url?: string;
 };

@@ -2,6 +2,7 @@ import { credentialField, defineNode, LIMITS, NO_RETRY } from '@automateos/model
 import { z } from 'zod';
 import { example } from './example.ts';
 import { execute } from './execute.ts';
+import { signIn } from './sign-in.ts';
 
 /*
  * Errors of a step:
@@ -149,5 +150,6 @@ export const sendEmail = defineNode<SendEmailConfig>({
   timeoutMs: (config) => config.timeout_ms,
   ports: [25, 465, 587, 2525],
   example,
+  signIn,
   execute,
 });

@@ -381,3 +381,43 @@ describe('a connection', () => {
     expect(seen.length).toBe(1);
   });
 });
+
+describe('a sign-in', () => {
+  const trySignIn = (port: number, { password, ...login }: Partial<CredentialFields<'smtp'>>) => {
+    const fields = { host: 'server.example', security: 'none' as const, port, ...login };
+    const credential = {
+      type: 'smtp' as const,
+      ...fields,
+      password: password === undefined ? undefined : new Secret(password),
+    };
+    const connect: NodeContext<unknown>['connect'] = (request) => egress.connect(request, sendEmail.ports ?? []);
+    return sendEmail.signIn?.(credential, { connect, signal: new AbortController().signal, timeoutMs: 5_000 });
+  };
+
+  it('is taken, by TLS too, and sends nothing', async () => {
+    const port = await serve();
+    const ada = { username: 'ada', password: 'right' };
+    const taken = { ok: true, message: 'The mail server "server.example" took the sign-in' };
+    expect(await trySignIn(port, ada)).toEqual(taken);
+    expect(await trySignIn(port, { ...ada, security: 'starttls', ca_certificate: TEST_CA })).toEqual(taken);
+    expect(mails).toEqual([]);
+  });
+
+  it('without a user name says that nobody signed in', async () => {
+    expect(await trySignIn(await serve(), {})).toMatchObject({ ok: true, message: expect.stringContaining('nobody') });
+  });
+
+  it('that is refused, finds no TLS, or nobody there, says so', async () => {
+    const refused = await trySignIn(await serve(), { username: 'ada', password: 'wrong' });
+    expect(refused).toMatchObject({ ok: false, message: expect.stringContaining('refused the sign-in: 535') });
+    const noTls = await trySignIn(await serve({ hideSTARTTLS: true, disabledCommands: ['STARTTLS'] }), {
+      security: 'starttls',
+    });
+    expect(noTls).toMatchObject({ ok: false, message: expect.stringContaining('does not offer STARTTLS') });
+    const untrusted = await trySignIn(await serve(), { security: 'starttls', username: 'ada', password: 'right' });
+    expect(untrusted).toMatchObject({ ok: false });
+    const nobody = await trySignIn(1, {});
+    expect(nobody).toMatchObject({ ok: false });
+    expect(mails).toEqual([]);
+  });
+});

@@ -27,7 +27,7 @@ export async function deliver(
   opened: OpenStream,
   timeoutMs: number,
 ): Promise<Delivery> {
-  const connection = createConnection(login, mail, opened, timeoutMs);
+  const connection = createConnection(login, mail.domain, opened, timeoutMs);
   const content = new MailContent(mail.content);
   try {
     await begin(connection, login, opened);
@@ -35,15 +35,42 @@ export async function deliver(
     connection.quit();
     return { accepted: sent.accepted, rejected: sent.rejected, response: sent.response ?? '' };
   } catch (error: unknown) {
-    const { fault } = opened.socket;
-    connection.close();
-    opened.socket.close();
-    if (error instanceof SocketFault) throw error;
-    const status = statusOf(error);
-    // An answer after the whole mail is a definite one.
-    if (fault !== undefined) throw toSocketFault(fault, content.hasLeft);
-    throw status === undefined ? lost(login, error, content.hasLeft) : refused(login, mail, error, status);
+    throw closed(login, error, { connection, opened, mail, hasLeft: content.hasLeft });
   }
+}
+
+/** By which a client says hello that sends no mail: a literal needs no name that others could know. */
+const NO_DOMAIN = '[127.0.0.1]';
+
+/** Signs in and says goodbye. @throws SocketFault */
+export async function tryLogin(login: SmtpLogin, opened: OpenStream, timeoutMs: number): Promise<void> {
+  const connection = createConnection(login, NO_DOMAIN, opened, timeoutMs);
+  try {
+    await begin(connection, login, opened);
+    connection.quit();
+  } catch (error: unknown) {
+    throw closed(login, error, { connection, opened, mail: undefined, hasLeft: false });
+  }
+}
+
+interface Session {
+  readonly connection: SMTPConnection;
+  readonly opened: OpenStream;
+  readonly mail: ComposedMail | undefined;
+  /** The whole mail has. */
+  readonly hasLeft: boolean;
+}
+
+/** Ends a session in which something failed, and says what. */
+function closed(login: SmtpLogin, error: unknown, { connection, opened, mail, hasLeft }: Session): SocketFault {
+  const { fault } = opened.socket;
+  connection.close();
+  opened.socket.close();
+  if (error instanceof SocketFault) return error;
+  const status = statusOf(error);
+  // An answer after the whole mail is a definite one.
+  if (fault !== undefined) return toSocketFault(fault, hasLeft);
+  return status === undefined ? lost(login, error, hasLeft) : refused(login, mail, error, status);
 }
 
 /** The mail on its way: it has left when its last byte was taken; before, no server can have it whole. */
@@ -70,7 +97,7 @@ class MailContent extends Readable {
 
 function createConnection(
   { host, port, security }: SmtpLogin,
-  mail: ComposedMail,
+  domain: string,
   { socket, stream }: OpenStream,
   timeoutMs: number,
 ): SMTPConnection {
@@ -84,7 +111,7 @@ function createConnection(
     secured: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
-    name: mail.domain,
+    name: domain,
     logger: false,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
@@ -141,7 +168,7 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
-function refused({ host }: SmtpLogin, mail: ComposedMail, error: unknown, status: number): SocketFault {
+function refused({ host }: SmtpLogin, mail: ComposedMail | undefined, error: unknown, status: number): SocketFault {
   const code: unknown = Reflect.get(error as Error, 'code');
   const said = String(Reflect.get(error as Error, 'response') ?? '').slice(0, 500);
   const command = String(Reflect.get(error as Error, 'command') ?? '');
@@ -157,7 +184,7 @@ function refused({ host }: SmtpLogin, mail: ComposedMail, error: unknown, status
   const recipients: unknown = Reflect.get(error as Error, 'rejected');
   if (Array.isArray(recipients) && recipients.length > 0) {
     const [first] = recipients.map(String);
-    const field = mail.recipients.get(first ?? '') ?? 'config.to';
+    const field = mail?.recipients.get(first ?? '') ?? 'config.to';
     const message = `${field}: the mail server took none of the recipients: ${said}`;
     return new SocketFault(
       'RECIPIENTS_REFUSED',
@@ -188,6 +215,6 @@ function lost({ host, security }: SmtpLogin, error: unknown, hasLeft: boolean): 
       host,
     });
   }
-  const message = `The connection to the mail server "${host}" broke before it took the mail`;
+  const message = `The connection to the mail server "${host}" broke before it had answered`;
   return new SocketFault('NETWORK_ERROR', message, { host }, { isPassing: true, isOutcomeUnknown: hasLeft });
 }

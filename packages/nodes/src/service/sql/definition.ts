@@ -2,6 +2,7 @@ import { credentialField, defineNode, type Json, LIMITS, NO_RETRY } from '@autom
 import { z } from 'zod';
 import { example } from './example.ts';
 import { execute } from './execute.ts';
+import { signIn } from './sign-in.ts';
 
 /*
  * Errors of a step:
@@ -92,5 +93,6 @@ export const sql = defineNode<SqlConfig>({
   onCrash: (config) => (config.idempotent ? 'retry' : 'review'),
   timeoutMs: (config) => config.timeout_ms,
   example,
+  signIn,
   execute,
 });

@@ -1,9 +1,7 @@
 import type { NodeContext, StepOutcome } from '@automateos/model';
 import { credentialFailure, SocketFault } from '../sockets/open-stream.ts';
 import type { SqlConfig } from './definition.ts';
-import { runOnMysql } from './mysql.ts';
-import { runOnPostgres } from './postgres.ts';
-import type { SqlLogin } from './sql-session.ts';
+import { loginOf, runnerFor } from './login-of.ts';
 
 export async function execute(context: NodeContext<SqlConfig>): Promise<StepOutcome> {
   const { config } = context;
@@ -11,15 +9,11 @@ export async function execute(context: NodeContext<SqlConfig>): Promise<StepOutc
   if (!found.ok) return credentialFailure(found.fault);
   const { credential } = found;
   if (credential.type === 'smtp') throw new Error('a credential of the type smtp');
-  const { host, port, database, username } = credential;
-  const password = credential.password?.reveal() ?? '';
-  const isTls = credential.tls === 'required';
-  const login: SqlLogin = { host, port, database, username, password, isTls, ca: credential.ca_certificate };
   const { query, parameters } = config;
   const statement = { query, parameters, timeoutMs: Math.min(config.timeout_ms, context.timeoutMs) };
   try {
-    const run = credential.type === 'postgres' ? runOnPostgres : runOnMysql;
-    const { rows, rowCount, columns, insertId } = await run(login, statement, context);
+    const run = runnerFor(credential);
+    const { rows, rowCount, columns, insertId } = await run(loginOf(credential), statement, context);
     const output = { rows: [...rows], row_count: rowCount, columns: [...columns] };
     return {
       ok: true,

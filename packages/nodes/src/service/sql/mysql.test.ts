@@ -3,11 +3,12 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createEgress, type Egress } from '@automateos/egress';
-import type { Json, NodeContext } from '@automateos/model';
+import { type Json, type NodeContext, Secret } from '@automateos/model';
 import { type MariaDbServer, SERVER_CERTIFICATE, startMariaDb, TEST_CA } from '@automateos/testing';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SocketFault } from '../sockets/open-stream.ts';
+import { sql } from './definition.ts';
 import { runOnMysql } from './mysql.ts';
 import type { SqlLogin } from './sql-session.ts';
 
@@ -274,4 +275,21 @@ describe('the connection to MySQL', () => {
     await direct.query(`KILL CONNECTION ${id}`);
     expect(await running).toMatchObject({ isPassing: true });
   });
+});
+
+it('a sign-in to MySQL is taken, or refused with what the server says', async () => {
+  const trySignIn = (password: string, database = 'shop') => {
+    const { host, port, username } = login();
+    const credential = { type: 'mysql' as const, host, port, username, database, tls: 'off' as const };
+    const secret = new Secret(password);
+    return sql.signIn?.(
+      { ...credential, ca_certificate: undefined, password: secret },
+      { ...context(), timeoutMs: 5_000 },
+    );
+  };
+  expect(await trySignIn('right')).toEqual({ ok: true, message: 'MySQL at "127.0.0.1" took the sign-in to "shop"' });
+  const refused = await trySignIn('hunter2-secret');
+  expect(refused).toMatchObject({ ok: false, message: expect.stringContaining('refused the sign-in: Access denied') });
+  expect(refused?.message).not.toContain('hunter2');
+  expect(await trySignIn('right', 'nowhere')).toMatchObject({ ok: false, message: expect.stringContaining('nowhere') });
 });

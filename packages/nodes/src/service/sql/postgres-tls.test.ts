@@ -3,10 +3,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createEgress, type Egress } from '@automateos/egress';
+import { Secret, type SignInContext, type SocketCredential } from '@automateos/model';
 import { type PostgresServer, SERVER_CERTIFICATE, startPostgres, TEST_CA } from '@automateos/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SocketFault } from '../sockets/open-stream.ts';
+import { sql } from './definition.ts';
 import { runOnPostgres } from './postgres.ts';
 import type { SqlLogin } from './sql-session.ts';
 
@@ -122,4 +124,28 @@ it.each([
   if (address === null || typeof address === 'string') throw new Error('no port');
   expect(await run({ port: address.port })).toMatchObject(expected);
   fake.close();
+});
+
+it('a sign-in to PostgreSQL is taken, or refused with what the server says', async () => {
+  const trySignIn = (more: Partial<SocketCredential> & { readonly pass?: string } = {}) => {
+    const { pass = 'right', ...fields } = more;
+    const at = { host: 'server.example', port: server.port, database: 'postgres', username: 'guest' };
+    const tls = { tls: 'required' as const, ca_certificate: TEST_CA };
+    const credential = { type: 'postgres', ...at, ...tls, ...fields, password: new Secret(pass) } as SocketCredential;
+    const { signal } = new AbortController();
+    const connect: SignInContext['connect'] = (request) => egress.connect(request, []);
+    return sql.signIn?.(credential, { connect, signal, timeoutMs: 5_000 });
+  };
+  expect(await trySignIn()).toEqual({
+    ok: true,
+    message: 'PostgreSQL at "server.example" took the sign-in to "postgres"',
+  });
+  const refused = await trySignIn({ pass: 'hunter2-secret' });
+  expect(refused).toMatchObject({ ok: false, message: expect.stringContaining('refused the sign-in: password') });
+  expect(refused?.message).not.toContain('hunter2');
+  expect(await trySignIn({ database: 'nowhere' })).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('"nowhere" does not exist'),
+  });
+  expect(await trySignIn({ port: 1 })).toMatchObject({ ok: false });
 });
