@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cpuMsOf } from './cpu-time.ts';
 import { createPayload } from './load.ts';
 import { readMetric } from './metric.ts';
+import { rssMibOf } from './rss.ts';
 import { median, medianRatio, percentile } from './statistics.ts';
 import { formatMs, formatRate, formatRatio, formatTable } from './table.ts';
+import { type Measurement, writeTables } from './write-tables.ts';
 
 it('takes percentiles by nearest rank, whatever the order of the values', () => {
   const values = [10, 2, 9, 1, 3, 8, 4, 7, 5, 6];
@@ -64,4 +68,51 @@ it('reads the CPU time of a process whose name holds blanks and brackets', () =>
 
 it('sends webhooks of exactly 200 bytes', () => {
   expect(Buffer.byteLength(createPayload())).toBe(200);
+});
+
+it('reads how much memory a process holds', () => {
+  expect(rssMibOf('Name:\tnode\nVmHWM:\t  300000 kB\nVmRSS:\t  102400 kB\nThreads:\t11\n')).toBe(100);
+});
+
+const MEASUREMENT: Measurement = {
+  machine: { cores: 2, processor: 'any', node: 'v24', diskSyncMs: 0.5, loadAverage: 1, loadGenerator: 'wrk 4.2' },
+  rounds: 3,
+  seconds: 1,
+  day: '2026-11-24',
+  findings: [
+    {
+      claim: 'accept',
+      figure: 'durable 202',
+      unit: 'per second',
+      ours: 9_000,
+      peerName: 'bare',
+      peer: 20_000,
+      ratio: 0.45,
+      target: '≥ 0.4 × bare',
+      isMet: true,
+    },
+  ],
+};
+
+it('writes what was measured into its place on the page, and leaves the rest alone', () => {
+  const page = 'Text\n\n<!-- bench accept -->\nold\n<!-- /bench -->\n\n<!-- bench flow -->\nkept\n<!-- /bench -->\n';
+  const written = writeTables(page, MEASUREMENT);
+  expect(written).toContain('| durable 202 | 9,000/s | 20,000/s (bare) | 0.45 | ≥ 0.4 × bare |');
+  expect(written).toContain(
+    '2 cores, shared by all that takes part; Node.js v24; a write that is on disk took 0.50 ms',
+  );
+  expect(written).toContain('3 rounds of 1 second each');
+  expect(written).not.toContain('old');
+  expect(written).toContain('<!-- bench flow -->\nkept\n<!-- /bench -->');
+  expect(writeTables(written, MEASUREMENT)).toBe(written);
+});
+
+it('docs/benchmarks.md has a place for each claim', () => {
+  const page = readFileSync(join(import.meta.dirname, '../docs/benchmarks.md'), 'utf8');
+  const [finding] = MEASUREMENT.findings;
+  for (const claim of ['accept', 'flow', 'latency', 'memory', 'redis', 'editor']) {
+    const findings = finding === undefined ? [] : [{ ...finding, claim }];
+    expect(writeTables(page, { ...MEASUREMENT, findings })).toContain('durable 202');
+  }
+  expect(() => writeTables('', MEASUREMENT)).toThrow('no place for "accept"');
 });

@@ -14,11 +14,13 @@ export interface BenchOptions {
   readonly cleanup: Cleanup;
 }
 
+export type FigureUnit = 'per second' | 'ms' | 'MiB' | 'keys';
+
 /** A line of the result: what was measured, against whom, and what it should be. */
 export interface Finding {
   readonly claim: string;
   readonly figure: string;
-  readonly unit: 'per second' | 'ms';
+  readonly unit: FigureUnit;
   readonly ours: number;
   readonly peerName: string;
   readonly peer: number;

@@ -1,7 +1,7 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import type { Finding, RoundFigures } from './claim.ts';
+import type { FigureUnit, Finding, RoundFigures } from './claim.ts';
 import { type Cleanup, makeDiskFolder } from './cleanup.ts';
 import { median } from './statistics.ts';
 import { formatMs, formatRate, formatRatio, formatTable } from './table.ts';
@@ -54,11 +54,24 @@ export function formatMachine(machine: Machine): string {
 export function formatFindings(findings: readonly Finding[]): string {
   const head = ['claim', 'figure', 'AutomateOS', 'peer', '', 'ratio', 'target', ''];
   const rows = findings.map(({ claim, figure, unit, ours, peerName, peer, ratio, target, isMet }) => {
-    const format = unit === 'ms' ? formatMs : formatRate;
     const ratioText = ratio === null ? '' : formatRatio(ratio);
-    return [claim, figure, format(ours), format(peer), peerName, ratioText, target, isMet ? 'met' : 'MISSED'];
+    const [one, other] = [formatFigure(unit, ours), formatFigure(unit, peer)];
+    return [claim, figure, one, other, peerName, ratioText, target, isMet ? 'met' : 'MISSED'];
   });
   return formatTable([head, ...rows], [2, 3, 5]);
+}
+
+/** A figure with its unit, as people read it. */
+export function formatFigure(unit: FigureUnit, value: number): string {
+  switch (unit) {
+    case 'ms':
+      return formatMs(value);
+    case 'per second':
+      return formatRate(value);
+    case 'MiB':
+    case 'keys':
+      return `${Math.round(value).toLocaleString('en-US')} ${unit}`;
+  }
 }
 
 /** The single figures: information, in small. */

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { measureAccept } from './accept.ts';
 import type { BenchOptions, Claim, ClaimResult } from './claim.ts';
@@ -7,14 +8,21 @@ import { measureEditor } from './editor.ts';
 import { measureFlow } from './flow.ts';
 import { measureLatency } from './latency.ts';
 import { findLoadGenerator } from './load.ts';
+import { measureMemory } from './memory.ts';
+import { measureRedis } from './redis.ts';
 import { describeMachine, formatFindings, formatMachine, formatRounds, type Machine } from './report.ts';
+import { writeTables } from './write-tables.ts';
 
 const CLAIMS = new Map<string, Claim>([
   ['accept', measureAccept],
   ['flow', measureFlow],
   ['latency', measureLatency],
+  ['memory', measureMemory],
+  ['redis', measureRedis],
   ['editor', measureEditor],
 ]);
+
+const PAGE = join(import.meta.dirname, '../docs/benchmarks.md');
 
 const HELP = `npm run bench -- [claim ...] [options]
 
@@ -24,6 +32,7 @@ Claims: ${[...CLAIMS.keys()].join(', ')}; without a name, all of them.
   --rounds N         how often each side is measured (3)
   --seconds N        how long each side is under load in a round (5)
   --json FILE        write the figures to a file
+  --write            write the tables of docs/benchmarks.md
   --profile FOLDER   write CPU profiles of AutomateOS; it is slower then
   --strict           a missed target is an error
   --help             this text`;
@@ -35,6 +44,7 @@ interface Arguments {
   readonly withPeers: boolean;
   readonly isStrict: boolean;
   readonly jsonFile: string | undefined;
+  readonly writesPage: boolean;
   readonly profileFolder: string | undefined;
 }
 
@@ -48,6 +58,7 @@ function readArguments(args: string[]): Arguments | 'help' {
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '5' },
       json: { type: 'string' },
+      write: { type: 'boolean', default: false },
       profile: { type: 'string' },
       strict: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -64,6 +75,7 @@ function readArguments(args: string[]): Arguments | 'help' {
     withPeers: values.peers,
     isStrict: values.strict,
     jsonFile: values.json,
+    writesPage: values.write,
     profileFolder: values.profile,
   };
 }
@@ -104,6 +116,13 @@ async function bench(given: Arguments, cleanup: Cleanup): Promise<number> {
   print(result);
   if (given.jsonFile !== undefined) {
     writeFileSync(given.jsonFile, `${JSON.stringify({ machine, ...result }, null, 2)}\n`);
+  }
+  // Figures of a run in which something went wrong are not for readers.
+  if (given.writesPage && result.problems.length === 0) {
+    const day = new Date().toISOString().slice(0, 10);
+    const { findings } = result;
+    const page = writeTables(readFileSync(PAGE, 'utf8'), { machine, rounds, seconds, day, findings });
+    writeFileSync(PAGE, page);
   }
   const isMissed = result.findings.some(({ isMet }) => !isMet);
   return result.problems.length > 0 || (given.isStrict && isMissed) ? 1 : 0;
