@@ -8,8 +8,10 @@ export interface BreakableJournal extends Journal {
   readonly writes: readonly JournalWrite[];
   /** Writes whose commit was answered. */
   readonly acknowledged: readonly JournalWrite[];
-  /** From the write with this number (from 0, counted over the journal's life) on; undefined heals it. */
+  /** From the write with this number (from 0, counted since the start or the last `forget`) on; undefined heals it. */
   breakFrom(number: number, fault: WriteFault | undefined): void;
+  /** Lets go of the writes so far and counts from 0 again: else a test measures its own memory. */
+  forget(): void;
   /** Resolves once a write came to the fault. */
   readonly broken: Promise<void>;
 }
@@ -30,6 +32,10 @@ export function createBreakableJournal(journal: Journal): BreakableJournal {
     breakFrom: (number, next) => {
       from = number;
       fault = next;
+    },
+    forget: () => {
+      writes.length = 0;
+      acknowledged.length = 0;
     },
     append: async (write, mayStore) => {
       writes.push(write);
