@@ -58,6 +58,16 @@ export const LAYERS: readonly LayerRow[] = [
   row('storage', ['model', 'runtime'], ['better-sqlite3', 'kysely', 'pg']),
   row('queue', ['model', 'runtime'], ['bullmq', 'ioredis']),
   row(
+    'tracing',
+    ['runtime'],
+    [
+      '@opentelemetry/api',
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace',
+    ],
+  ),
+  row(
     'http-api',
     ['model', 'runtime'],
     [
@@ -80,7 +90,7 @@ export const LAYERS: readonly LayerRow[] = [
   {
     folder: 'apps/automateos',
     name: 'automateos',
-    workspace: names('egress', 'http-api', 'model', 'nodes', 'queue', 'runtime', 'storage'),
+    workspace: names('egress', 'http-api', 'model', 'nodes', 'queue', 'runtime', 'storage', 'tracing'),
     thirdParty: ['pino', 'prom-client', 'zod'],
     builtins: {},
     isPure: false,

@@ -15,6 +15,16 @@ const list = z
       .filter((entry) => entry !== ''),
   );
 
+/** `name=value` pairs with commas between them, their characters escaped as in URLs, as OpenTelemetry has them. */
+const pairs = list.transform((entries, context) => {
+  const read = entries.map((entry) => {
+    const at = entry.indexOf('=');
+    if (at < 1) context.addIssue({ code: 'custom', message: 'must be name=value pairs with commas between them' });
+    return [entry.slice(0, at).trim(), unescaped(entry.slice(at + 1).trim())];
+  });
+  return Object.fromEntries(read) as Readonly<Record<string, string>>;
+});
+
 const flag = z
   .enum(['true', 'false'])
   .default('false')
@@ -57,6 +67,21 @@ const environmentSchema = z.object({
   TRUST_PROXY: list,
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: pairs,
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_RESOURCE_ATTRIBUTES: pairs,
+  OTEL_TRACES_SAMPLER: z
+    .enum([
+      'always_on',
+      'always_off',
+      'traceidratio',
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+    ])
+    .default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -117,6 +142,15 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new ConfigError('SECRET_KEY must be set with DATABASE_URL; make one with: openssl rand -base64 32');
   }
   return parsed.data;
+}
+
+/** A text that is escaped wrongly is taken as it stands. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Browsers keep two host names apart, and only that keeps HTML of workflows away from the app. */

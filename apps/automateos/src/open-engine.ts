@@ -9,6 +9,7 @@ import { type Config, orConfigError } from './config.ts';
 import { openLogger } from './open-logger.ts';
 import { openSignals, type Signals } from './open-signals.ts';
 import { needsDatabase, openStorage, type Purpose } from './open-storage.ts';
+import { openTracing } from './open-tracing.ts';
 import { ownServices } from './own-services.ts';
 import { checkSecretKey, loadSecretKey } from './secret-key.ts';
 import { systemClock } from './system-clock.ts';
@@ -67,6 +68,7 @@ async function assemble(
   const egress = await orConfigError(() => openEgress(config, logger));
   // Who serves nothing tells nobody.
   const signals = openSignals(purpose === 'serve' ? config : {}, instanceId, logger);
+  const tracing = purpose === 'serve' ? await openTracing(config, logger) : undefined;
   const codeRunner = createCodeRunner();
   const nodeRunner = createNodeRunner();
   const runtime = createRuntime({
@@ -86,6 +88,7 @@ async function assemble(
     random: Math.random,
     randomBytes,
     newId,
+    tracer: tracing?.tracer,
     checkDatabase: storage.checkHealth,
     publicUrl: () => engine.publicUrl,
     isRegistrationOpen: config.REGISTRATION === 'open',
@@ -113,6 +116,7 @@ async function assemble(
       await codeRunner.close();
       await nodeRunner.close();
       await egress.close();
+      await tracing?.close();
       await storage.close();
     },
   };

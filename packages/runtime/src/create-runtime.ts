@@ -42,6 +42,7 @@ import {
   type QueueFigures,
   type Stores,
   type SystemStores,
+  type Tracer,
 } from './ports.ts';
 import { createRestarter } from './restart/restarter.ts';
 import { createPruner, type RetentionSettings } from './retention/pruner.ts';
@@ -88,6 +89,8 @@ export interface RuntimeDeps {
   readonly random: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly newId: () => string;
+  /** Where it is told what is done; left out: nobody listens. */
+  readonly tracer?: Tracer | undefined;
   /** Rejects when the database does not answer. */
   readonly checkDatabase: () => Promise<void>;
   /** The address under which clients reach the server, without a slash at the end. */
@@ -214,6 +217,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
           metrics,
           random: deps.random,
           randomBytes: deps.randomBytes,
+          tracer: deps.tracer,
           idempotencyKey: deps.keyring.idempotencyKey,
           resumeLinks,
           waits: systemStores.waits,
@@ -258,6 +262,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     logger,
     metrics,
     newExecutionId: newId<ExecutionId>,
+    tracer: deps.tracer,
     pool,
     queuedOf: (workflowId) => figures?.queuedByWorkflow.get(workflowId) ?? 0,
     onRecorded,

@@ -19,6 +19,7 @@ export * from './ports/sessions.ts';
 export * from './ports/store-entries.ts';
 export * from './ports/stores.ts';
 export * from './ports/system-stores.ts';
+export * from './ports/tracing.ts';
 export * from './ports/triggers.ts';
 export * from './ports/waits.ts';
 export * from './ports/webhook-requests.ts';

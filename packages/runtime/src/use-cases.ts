@@ -146,6 +146,8 @@ export interface WebhookDelivery {
   readonly idempotencyKey: string | undefined;
   /** The sender's own name for the delivery, where its signature's preset has one. */
   readonly deliveryKey: string | undefined;
+  /** What the sender says of its own span, W3C `traceparent`. */
+  readonly traceparent?: string | undefined;
 }
 
 /** What the inbox keeps of a request. */
@@ -400,7 +402,7 @@ export interface UseCases {
     execute(
       actor: Actor,
       workflowId: WorkflowId,
-      input: { payload: Json; idempotencyKey: string | undefined },
+      input: { payload: Json; idempotencyKey: string | undefined; traceparent?: string | undefined },
     ): Promise<{ executionId: ExecutionId }>;
     get(actor: Actor, id: ExecutionId): Promise<ExecutionView>;
     list(

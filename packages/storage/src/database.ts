@@ -140,6 +140,8 @@ export interface Database {
     is_limited: Generated<number>;
     /** Whether it has a row in `calls`. */
     is_called: Generated<number>;
+    /** The span that asked for it, W3C `traceparent`. */
+    traceparent: Generated<string | null>;
     deadline_at: number | null;
     /** Active time that is left while no deadline runs. */
     time_left_ms: number | null;

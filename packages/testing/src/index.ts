@@ -1,6 +1,7 @@
 export * from './builders.ts';
 export * from './fake-clock.ts';
 export * from './install-program.ts';
+export * from './start-collector.ts';
 export * from './start-fake-service.ts';
 export * from './start-mariadb.ts';
 export * from './start-postgres.ts';

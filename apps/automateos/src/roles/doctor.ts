@@ -1,5 +1,6 @@
 import { toError } from '@automateos/model';
 import type { Config } from '../config.ts';
+import { checkCollector } from '../doctor/check-collector.ts';
 import { checkDatabase } from '../doctor/check-database.ts';
 import { checkDisk, checkProgram } from '../doctor/check-machine.ts';
 import { checkRedis } from '../doctor/check-redis.ts';
@@ -21,6 +22,7 @@ const CHECKS: readonly (readonly [about: string, check: Check, advice: string])[
     'look whether it runs, and whether REDIS_URL leads there; meanwhile starts take up to a second longer',
   ],
   ['disk', checkDisk, ''],
+  ['traces', checkCollector, ''],
 ];
 
 /** Looks at the whole installation and says what is to be done; ends with 1 when something does not work. */
@@ -53,13 +55,14 @@ function reasonOf(error: Error): string {
 /** Messages of others may repeat what they were given. */
 function hide(
   text: string,
-  { SECRET_KEY, SECRET_KEY_PREVIOUS, DATABASE_URL, REDIS_URL, METRICS_TOKEN }: Config,
+  { SECRET_KEY, SECRET_KEY_PREVIOUS, DATABASE_URL, REDIS_URL, METRICS_TOKEN, OTEL_EXPORTER_OTLP_HEADERS }: Config,
 ): string {
   const passwords = [DATABASE_URL, REDIS_URL].flatMap((url) => {
     const password = url === undefined ? '' : new URL(url).password;
     return [password, decodeURIComponent(password)];
   });
-  const secrets = [SECRET_KEY, SECRET_KEY_PREVIOUS, METRICS_TOKEN, ...passwords].filter(
+  const headers = Object.values(OTEL_EXPORTER_OTLP_HEADERS);
+  const secrets = [SECRET_KEY, SECRET_KEY_PREVIOUS, METRICS_TOKEN, ...passwords, ...headers].filter(
     (secret) => secret !== undefined && secret !== '',
   );
   return secrets.reduce<string>((shown, secret) => shown.replaceAll(secret ?? '', '[secret]'), text);

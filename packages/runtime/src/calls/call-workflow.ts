@@ -29,6 +29,8 @@ export interface CallDeps {
 export interface Caller extends WaitKey {
   readonly ownerId: UserId;
   readonly idempotencyKey: string;
+  /** Its attempt's span, where somebody listens. */
+  readonly traceparent: string | undefined;
 }
 
 export type Called =
@@ -60,6 +62,7 @@ export async function callWorkflow(caller: Caller, plan: CallPlan, deps: CallDep
     timeLimitMs: timeLimitOf(target.settings),
     dedupe: { scope: 'call', key: caller.idempotencyKey, bodyHash: '' },
     claimedBy: null,
+    traceparent: caller.traceparent ?? null,
   } as const;
   const step = triggerStep(trigger.id, JSON.stringify({ payload: reading.payload }), createdAt);
   const verdict = await deps.calls.call(caller, plan.isAwaited, { execution, step }, LIMITS.callDepth);

@@ -11,7 +11,8 @@ import {
 import type { Logger } from 'pino';
 import type { JournalWriter } from '../journal-writer.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Clock, DedupeKey, Doorbell, JournalVerdict, NewExecution } from '../ports.ts';
+import type { Clock, DedupeKey, Doorbell, JournalVerdict, NewExecution, Tracer } from '../ports.ts';
+import { traceAcceptance } from '../tracing/trace-acceptance.ts';
 import type { RunPool } from '../worker/run-pool.ts';
 import { triggerStep } from '../worker/step-log.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
@@ -23,6 +24,7 @@ export interface AcceptDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly newExecutionId: () => ExecutionId;
+  readonly tracer: Tracer | undefined;
   /** Runs executions in this process; null in a server without a worker. */
   readonly pool: RunPool | null;
   /** How many executions of a workflow are queued, as of the last sweep. */
@@ -46,6 +48,8 @@ export interface ExecutionRequest {
   readonly isLimited?: boolean;
   readonly retryOf: ExecutionId | null;
   readonly dedupe: DedupeKey | null;
+  /** What the caller says of its own span, W3C `traceparent`. */
+  readonly traceparent?: string | undefined;
 }
 
 export type Acceptance =
@@ -64,11 +68,22 @@ const VERDICT_LIMIT_MS = 5_000;
  *
  * @throws AppError UNAVAILABLE, QUEUE_FULL, NOT_FOUND (the workflow was deleted meanwhile)
  */
-export async function acceptExecution(request: ExecutionRequest, deps: AcceptDeps): Promise<Acceptance> {
+export function acceptExecution(request: ExecutionRequest, deps: AcceptDeps): Promise<Acceptance> {
+  const id = deps.newExecutionId();
+  if (deps.tracer === undefined) return accept(id, null, request, deps);
+  const { workflowId, traceparent: caller = null } = request;
+  return traceAcceptance(deps.tracer, { id, workflowId, caller }, (span) => accept(id, span, request, deps));
+}
+
+async function accept(
+  id: ExecutionId,
+  traceparent: string | null,
+  request: ExecutionRequest,
+  deps: AcceptDeps,
+): Promise<Acceptance> {
   admit(request, deps);
   const { promise, resolve, reject } = Promise.withResolvers<JournalVerdict>();
   const stopTimer = deps.clock.after(VERDICT_LIMIT_MS, () => reject(unavailable()));
-  const id = deps.newExecutionId();
   const isRunHere = request.isLimited !== true && deps.pool !== null && deps.pool.freeSlots() > 0;
   const createdAt = deps.clock.nowMs();
   const execution: NewExecution = {
@@ -82,6 +97,7 @@ export async function acceptExecution(request: ExecutionRequest, deps: AcceptDep
     timeLimitMs: request.timeLimitMs,
     dedupe: request.dedupe,
     claimedBy: isRunHere ? (deps.pool?.workerId ?? null) : null,
+    traceparent,
   };
   try {
     failpoint('accept.before-insert');

@@ -66,7 +66,7 @@ function payloadFor({ node, type }: Start, given: Json, nowMs: number): Json {
 export function createExecutionUseCases(deps: ExecutionDeps): UseCases['executions'] {
   const { stores, clock } = deps;
   return {
-    execute: async (actor, workflowId, { payload, idempotencyKey }) => {
+    execute: async (actor, workflowId, { payload, idempotencyKey, traceparent }) => {
       const record = await stores.workflows.findWorkflow(actor.userId, workflowId);
       if (record === undefined) throw notFound();
       // An active workflow was checked when it was saved; what was saved inactive is checked as it stands now.
@@ -87,6 +87,7 @@ export function createExecutionUseCases(deps: ExecutionDeps): UseCases['executio
         isLimited: isLimited(record.settings),
         retryOf: null,
         dedupe: key === undefined ? null : { scope: 'execute', key, bodyHash },
+        traceparent,
       });
       if (acceptance.kind === 'duplicate' && acceptance.bodyHash !== bodyHash) {
         throw new AppError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key was used with another payload.');

@@ -70,6 +70,8 @@ export interface NewExecution {
   readonly dedupe: DedupeKey | null;
   /** Inserted as already claimed by this worker under lease epoch 1; null: `queued` under epoch 0. */
   readonly claimedBy: WorkerId | null;
+  /** The span that asked for it, W3C `traceparent`; left out: none did. */
+  readonly traceparent?: string | null;
 }
 
 /** A change of the execution row that its owner makes. */

@@ -52,6 +52,8 @@ export interface ClaimedExecution {
   readonly isLimited: boolean;
   /** A step of another execution has started it. */
   readonly isCalled: boolean;
+  /** The span that asked for it, W3C `traceparent`; null: none did. */
+  readonly traceparent: string | null;
   /** When the run's active time is used up, Unix milliseconds, by the clock that says when it was claimed. */
   readonly deadlineAt: number;
   /** When it was claimed, by the clock that all who claim share. */

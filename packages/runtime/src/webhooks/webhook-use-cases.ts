@@ -154,6 +154,7 @@ function createEndpoint(
         retryOf: null,
         // A sender says by the key alone that it is the same: what it sends may carry the time.
         dedupe: key === undefined ? null : { scope: 'webhook', key, bodyHash: '' },
+        traceparent: delivery.traceparent,
       });
       return { executionId, isDuplicate: kind === 'duplicate' };
     },

@@ -54,6 +54,7 @@ function identityOf(execution: NewExecution): RunStart['identity'] {
     deadlineAt: execution.createdAt + execution.timeLimitMs,
     isLimited: false,
     isCalled: false,
+    traceparent: execution.traceparent ?? null,
   };
 }
 

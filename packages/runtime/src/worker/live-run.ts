@@ -13,7 +13,7 @@ import {
 import type { Logger } from 'pino';
 import { type CallWorkflow, outcomeOfCall } from '../calls/steady-calls.ts';
 import type { Clock, JournalVerdict, JournalWrite, Transition } from '../ports.ts';
-import type { ResumeLinks } from '../secrets/resume-links.ts';
+import { RunTrace } from '../tracing/run-trace.ts';
 import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { CallBook } from './call-book.ts';
 import { DueTimers } from './due-timers.ts';
@@ -24,7 +24,7 @@ import { type AttemptDeps, runAttempt } from './run-attempt.ts';
 import type { AnsweredOperation, RunLedger } from './run-ledger.ts';
 import type { RunStep } from './run-slots.ts';
 import { type Accepting, outcomeOf, type RunIdentity, type RunOutcome, type RunStart } from './run-start.ts';
-import { type IdempotencyKey, RunSteps } from './run-steps.ts';
+import { RunSteps, type RunStepsDeps } from './run-steps.ts';
 import { type OnWaitEnded, WaitDesk, type WaitDeskDeps } from './wait-desk.ts';
 
 type FailedOutcome = Extract<StepOutcome, { ok: false }>;
@@ -34,13 +34,11 @@ const STEPS_PER_TURN = 256;
 /** The same before an execution is accepted: its sender waits for the commit. */
 const STEPS_BEFORE_ACCEPT = 16;
 
-export interface RunDeps extends AttemptDeps, WaitDeskDeps {
+export interface RunDeps extends AttemptDeps, WaitDeskDeps, RunStepsDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   /** In [0, 1). */
   readonly random: () => number;
-  readonly idempotencyKey: IdempotencyKey;
-  readonly resumeLinks: ResumeLinks;
   /** Starts another workflow, however long that takes; never rejects. */
   readonly callWorkflow: CallWorkflow;
   /** Asked before each call that leaves. */
@@ -69,6 +67,7 @@ export class LiveRun {
   readonly #workflow: CompiledWorkflow;
   readonly #state: RunState;
   readonly #commands: EngineCommand[];
+  readonly #trace: RunTrace | undefined;
   readonly #steps: RunSteps;
   readonly #ledger: RunLedger;
   readonly #events: EngineEvent[] = [];
@@ -100,7 +99,8 @@ export class LiveRun {
     this.#commands = [...start.commands];
     this.#accepting = start.accepting;
     this.#isInsertCommitted = start.accepting === null;
-    this.#steps = new RunSteps(start, deps.clock, deps.idempotencyKey, deps.resumeLinks);
+    this.#trace = deps.tracer && new RunTrace(deps.tracer, identity);
+    this.#steps = new RunSteps(start, deps, this.#trace);
     this.#ledger = this.#steps.ledger;
     this.#retries = new DueTimers(deps.clock);
     const onEnded: OnWaitEnded = ({ step, attempt }, outcome) => this.#hear(step, attempt, outcome);
@@ -309,8 +309,9 @@ export class LiveRun {
     const timeoutMs = Math.min(node.timeout_ms ?? Number.POSITIVE_INFINITY, ready.type.timeoutMs(ready.config));
     const { redactor } = this.#steps;
     const { usesCredentials } = this.#workflow;
+    const span = this.#trace?.attemptOf(step.slot);
     const outcome = runAttempt(
-      { ...ready, attempt, timeoutMs, version: this.identity, usesCredentials, redactor, controller },
+      { ...ready, attempt, timeoutMs, version: this.identity, usesCredentials, redactor, controller, span },
       this.#deps,
     );
     if (!(outcome instanceof Promise)) {
@@ -332,7 +333,13 @@ export class LiveRun {
     const controller = new AbortController();
     this.#calls.begin(step.slot, controller);
     const call = this.#deps.callWorkflow(
-      { executionId, ...keyOf(step), ownerId, idempotencyKey },
+      {
+        executionId,
+        ...keyOf(step),
+        ownerId,
+        idempotencyKey,
+        traceparent: this.#trace?.attemptOf(step.slot)?.traceparent,
+      },
       plan,
       controller.signal,
     );
@@ -494,6 +501,7 @@ export class LiveRun {
     this.#retries.stopAll();
     this.#waits.stop();
     this.#calls.abortAll();
+    this.#trace?.ended(outcome);
     this.#deps.onReleased(this, outcome);
   }
 }

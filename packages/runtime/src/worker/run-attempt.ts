@@ -9,8 +9,9 @@ import {
 } from '@automateos/model';
 import type { Logger } from 'pino';
 import { type AttemptCredentialDeps, AttemptCredentials } from '../credentials/attempt-credentials.ts';
-import type { Clock, PinnedVersion } from '../ports.ts';
+import type { Clock, PinnedVersion, Span, Tracer } from '../ports.ts';
 import type { SecretRedactor } from '../secrets/secret-redactor.ts';
+import { traceRequests } from '../tracing/trace-request.ts';
 
 export interface AttemptInput {
   readonly type: AnyNodeDefinition;
@@ -25,6 +26,8 @@ export interface AttemptInput {
   readonly redactor: SecretRedactor;
   /** Aborts the attempt from outside: cancel, lost lease, end of a drain. */
   readonly controller: AbortController;
+  /** What is told of the attempt, where somebody listens. */
+  readonly span: Span | undefined;
 }
 
 export interface AttemptDeps extends AttemptCredentialDeps {
@@ -32,6 +35,7 @@ export interface AttemptDeps extends AttemptCredentialDeps {
   readonly nodeRunner: NodeRunner;
   readonly clock: Clock;
   readonly randomBytes: (count: number) => Uint8Array;
+  readonly tracer: Tracer | undefined;
   /** Told of each attempt that has an outcome. */
   readonly onAttempt: (type: string, isSuccess: boolean, durationMs: number) => void;
 }
@@ -73,13 +77,17 @@ const UNREADABLE: StepOutcome = {
 };
 
 function contextOf(input: AttemptInput, credentials: AttemptCredentials, deps: AttemptDeps): NodeContext<unknown> {
+  const { span } = input;
+  const send: NodeContext<unknown>['http']['request'] = (request) => credentials.request(request);
   return {
     config: input.config,
     attempt: input.attempt,
     idempotencyKey: input.idempotencyKey,
     signal: input.controller.signal,
     timeoutMs: input.timeoutMs,
-    http: { request: (request) => credentials.request(request) },
+    http: {
+      request: span === undefined || deps.tracer === undefined ? send : traceRequests(deps.tracer, span, send),
+    },
     connect: (request) => credentials.connect(request, input.type.ports ?? []),
     credential: (id) => credentials.credential(id),
     monotonicMs: deps.clock.monotonicMs,

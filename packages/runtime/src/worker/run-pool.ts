@@ -21,6 +21,7 @@ export interface RunPoolDeps {
   readonly metrics: Metrics;
   readonly random: () => number;
   readonly randomBytes: RunDeps['randomBytes'];
+  readonly tracer: RunDeps['tracer'];
   readonly idempotencyKey: RunDeps['idempotencyKey'];
   readonly resumeLinks: RunDeps['resumeLinks'];
   readonly waits: RunDeps['waits'];

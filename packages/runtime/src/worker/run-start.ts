@@ -28,6 +28,8 @@ export interface RunIdentity {
   readonly isLimited: boolean;
   /** A step of another execution may wait for its end. */
   readonly isCalled: boolean;
+  /** The span that asked for it, W3C `traceparent`; null: none did. */
+  readonly traceparent: string | null;
 }
 
 /** Where a run stands when this process takes it up: new, or restored from the journal. */

@@ -4,6 +4,7 @@ import type { Clock, StepRecord, StoreCall } from '../ports.ts';
 import { redactHeaders } from '../secrets/redact.ts';
 import type { ResumeLinks } from '../secrets/resume-links.ts';
 import { SecretRedactor } from '../secrets/secret-redactor.ts';
+import type { RunTrace } from '../tracing/run-trace.ts';
 import type { CompiledNode, CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { createScope, type NodeResults, type RunView, runFacts } from './node-results.ts';
 import { OutputMeter } from './output-meter.ts';
@@ -20,6 +21,12 @@ const MAIN = ['main'];
 
 /** Gives a step its idempotency key. */
 export type IdempotencyKey = (executionId: string, nodeId: string, iteration: string) => string;
+
+export interface RunStepsDeps {
+  readonly clock: Clock;
+  readonly idempotencyKey: IdempotencyKey;
+  readonly resumeLinks: ResumeLinks;
+}
 
 /** A step's attempt as it can be made. */
 export interface ReadyStep {
@@ -44,9 +51,11 @@ export class RunSteps {
   readonly #results: NodeResults;
   readonly #prepared = new Map<number, PreparedStep>();
   readonly #outputs: OutputMeter;
+  readonly #trace: RunTrace | undefined;
 
-  constructor(start: RunStart, clock: Clock, idempotencyKey: IdempotencyKey, resumeLinks: ResumeLinks) {
+  constructor(start: RunStart, { clock, idempotencyKey, resumeLinks }: RunStepsDeps, trace: RunTrace | undefined) {
     this.ledger = new RunLedger(start.accepting?.execution ?? null);
+    this.#trace = trace;
     this.#clock = clock;
     this.#idempotencyKey = idempotencyKey;
     this.#identity = start.identity;
@@ -81,6 +90,7 @@ export class RunSteps {
    * the next write, and so do the items of a loop. Gives the fault of a step that cannot be prepared.
    */
   begin(step: RunStep, attempt: number): StepError | undefined {
+    this.#trace?.attemptBegan(step, attempt);
     const { planned, slot } = step;
     const key = { nodeId: planned.node.id, iteration: step.iteration };
     const compiled = this.#compiled(step);
@@ -121,6 +131,7 @@ export class RunSteps {
 
   /** Records that a step waits; what it tells meanwhile is seen by the steps after it, the link with it. */
   recordWait(step: RunStep, { endsAt, asks }: WaitPlan): void {
+    this.#trace?.attemptEnded(step.slot, 'waiting', null);
     const waiting: StepRecord = { ...this.#begun(step), status: 'waiting', nextAttemptAt: endsAt };
     if (asks === null) {
       this.ledger.gather(step.slot, waiting);
@@ -200,6 +211,7 @@ export class RunSteps {
 
   /** What the journal recorded of a step: it counts, but nothing refuses it any more. */
   recordStored(step: RunStep, { step: record }: StoreCall, output: string): void {
+    this.#trace?.attemptEnded(step.slot, 'success', null);
     this.#outputs.add(output);
     // The journal wrote it from JSON.
     this.#results[step.slot] = { kind: 'value', value: JSON.parse(output) as Json, emitted: MAIN };
@@ -224,6 +236,7 @@ export class RunSteps {
     const output = JSON.stringify(value);
     const tooLarge = this.#outputs.add(output);
     if (tooLarge !== undefined) return tooLarge;
+    this.#trace?.attemptEnded(step.slot, 'success', null);
     const completedAt = this.#clock.nowMs();
     const closed = closeAttempt(this.#begun(step), completedAt, null);
     const isAnswered = this.#compiled(step).type.ask !== undefined;
@@ -235,6 +248,7 @@ export class RunSteps {
 
   /** Closes an attempt that failed; whether the step did, the engine says. */
   closeFailed(step: RunStep, error: StepError): void {
+    this.#trace?.attemptEnded(step.slot, 'failed', error.code);
     this.ledger.remember(step.slot, closeAttempt(this.#begun(step), this.#clock.nowMs(), error));
   }
 
@@ -265,12 +279,14 @@ export class RunSteps {
   }
 
   recordDoubt(slot: number): void {
+    this.#trace?.attemptEnded(slot, 'in_doubt', 'OUTCOME_UNKNOWN');
     const record = this.ledger.find(slot);
     if (record !== undefined) this.ledger.gather(slot, { ...record, status: 'in_doubt' });
   }
 
   /** The intent may be committed, but the call will not leave: nothing about it is in doubt. */
   recordUnsent(slot: number, status: 'waiting' | 'skipped'): void {
+    this.#trace?.attemptEnded(slot, 'unsent', null);
     const record = this.ledger.find(slot);
     if (record !== undefined) this.ledger.gather(slot, unsentStep(record, status, this.#clock.nowMs()));
   }

@@ -47,6 +47,7 @@ export function describeSystemStores(open: () => Harness): void {
         cancelRequested: false,
         isLimited: false,
         isCalled: false,
+        traceparent: null,
         deadlineAt: Number(row?.started_at) + 60_000,
         claimedAt: Number(row?.started_at),
       });

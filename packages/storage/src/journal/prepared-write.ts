@@ -131,6 +131,7 @@ export const EXECUTION_COLUMNS = [
   'created_at',
   'started_at',
   'completed_at',
+  'traceparent',
 ] as const;
 
 /** The row of a new execution, with the transition of the same write applied. */
@@ -161,6 +162,7 @@ export function executionCells(
     execution.createdAt,
     isClaimed ? execution.createdAt : null,
     isFinal ? transition.completedAt : null,
+    execution.traceparent ?? null,
   ];
 }
 

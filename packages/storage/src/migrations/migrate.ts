@@ -16,6 +16,7 @@ import { addWorkerVersions } from './0010-worker-versions.ts';
 import { addWhoSaved } from './0012-who-saved.ts';
 import { addPickedDeadLetters } from './0013-picked-dead-letters.ts';
 import { indexOpenDeadLetters } from './0015-open-dead-letters.ts';
+import { addTrace } from './0016-trace.ts';
 import type { DialectName } from './types.ts';
 
 /** Who waits for a table holds up all who come after; so it gives up soon, and tries again a moment later. */
@@ -145,6 +146,7 @@ function createMigrator(db: Kysely<Database>, dialect: DialectName): Migrator {
           '0012-who-saved': { up: (migrated) => addWhoSaved(migrated, dialect) },
           '0013-picked-dead-letters': { up: (migrated) => addPickedDeadLetters(migrated, dialect) },
           '0015-open-dead-letters': { up: indexOpenDeadLetters },
+          '0016-trace': { up: (migrated) => addTrace(migrated, dialect) },
         }),
     },
   });

@@ -37,6 +37,7 @@ const EXECUTION_TYPES: Record<(typeof EXECUTION_COLUMNS)[number], 'text' | 'int'
   created_at: 'bigint',
   started_at: 'bigint',
   completed_at: 'bigint',
+  traceparent: 'text',
 };
 const STEP_TYPES: Record<(typeof STEP_COLUMNS)[number], 'text' | 'int' | 'bigint'> = {
   execution_id: 'text',

@@ -17,11 +17,13 @@ export interface ClaimedRow {
   readonly is_limited: number;
   readonly is_called: number;
   readonly deadline_at: number;
+  readonly traceparent: string | null;
   readonly claimed_at: number;
 }
 
 const claimedColumns = ({ now }: StoreContext) => sql`id, workflow_id, owner_id, workflow_version, trigger_node_id,
-  created_at, lease_epoch, takeovers, wake_seq, cancel_requested, is_limited, is_called, deadline_at, ${now()} as claimed_at`;
+  created_at, lease_epoch, takeovers, wake_seq, cancel_requested, is_limited, is_called, deadline_at, traceparent,
+  ${now()} as claimed_at`;
 
 export function toClaimed(row: ClaimedRow): ClaimedExecution {
   return {
@@ -37,6 +39,7 @@ export function toClaimed(row: ClaimedRow): ClaimedExecution {
     cancelRequested: row.cancel_requested === 1,
     isLimited: row.is_limited === 1,
     isCalled: row.is_called === 1,
+    traceparent: row.traceparent,
     deadlineAt: row.deadline_at,
     claimedAt: row.claimed_at,
   };

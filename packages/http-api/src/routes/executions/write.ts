@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { actorOf } from '../../permissions/permission.ts';
 import { type Api, errors, idFrom, idParams, SECURED } from '../api.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
+import { traceparentOf } from '../traceparent.ts';
 
 const DOCUMENTED = { tags: ['Executions'], security: SECURED };
 
@@ -27,8 +28,10 @@ export function addExecutionWriteRoutes(api: Api, useCases: UseCases): void {
     handler: async (request, reply) => {
       const id = idFrom<WorkflowId>(request.params.id);
       const idempotencyKey = idempotencyKeyOf(request.headers);
+      const traceparent = traceparentOf(request.headers);
       const payload = request.body === undefined ? {} : request.body;
-      const { executionId } = await useCases.executions.execute(actorOf(request), id, { payload, idempotencyKey });
+      const input = { payload, idempotencyKey, traceparent };
+      const { executionId } = await useCases.executions.execute(actorOf(request), id, input);
       reply.code(202);
       return { execution_id: executionId, status: 'queued' as const };
     },

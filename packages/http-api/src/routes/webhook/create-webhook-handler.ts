@@ -10,6 +10,7 @@ import type { HeaderList } from '../../server/security-headers.ts';
 import { writeError } from '../../server/write-error.ts';
 import type { TokenBuckets } from '../../throttle/token-bucket.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
+import { traceparentOf } from '../traceparent.ts';
 import { toDeliveryHeaders } from './delivery-headers.ts';
 import { bodyKindOf, parsePayload } from './parse-payload.ts';
 import { hasBody, readBody } from './read-body.ts';
@@ -68,6 +69,7 @@ function toDelivery({ request, query, endpoint }: Exchange, payload: Json): Webh
     payload,
     idempotencyKey,
     deliveryKey: deliveryKeyOf(endpoint.rules, rawHeaders, payload),
+    traceparent: traceparentOf(headers),
   };
 }
 
