@@ -54,6 +54,15 @@ export class AttemptCredentials {
     if ('code' in open) return refused(open);
     const accessToken = await this.#deps.vault.accessToken(open);
     if (typeof accessToken !== 'string') return refused(accessToken);
+    const outcome = await this.#send(sent, open, accessToken);
+    if (!outcome.ok || outcome.response.status !== 401) return outcome;
+    // What is refused was not done: it can be asked for again, by another token.
+    const another = await this.#deps.vault.replaceToken(open, accessToken);
+    if (another === undefined) return outcome;
+    return typeof another === 'string' ? this.#send(sent, open, another) : refused(another);
+  }
+
+  async #send(sent: HttpRequest, open: OpenCredential, accessToken: string): Promise<HttpOutcome> {
     this.#redactor.add([accessToken]);
     const attach = toHttpCredential(open, accessToken);
     if (attach === undefined) return refused(wrongType(open, 'signs no requests in'));

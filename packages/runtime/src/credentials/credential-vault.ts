@@ -17,6 +17,8 @@ export interface CredentialVault {
   read(record: CredentialRecord): OpenCredential | undefined;
   /** The access token of a credential that gets tokens; empty for all others. */
   accessToken(open: OpenCredential): Promise<string | CredentialFault>;
+  /** Another one in place of one that was refused, where nobody said when it ends. Undefined: there is none. */
+  replaceToken(open: OpenCredential, refused: string): Promise<string | CredentialFault | undefined>;
   /** Notes the use, without making anybody wait for it. */
   recordUse(id: CredentialId): void;
 }
@@ -43,6 +45,7 @@ export function createCredentialVault(deps: CredentialVaultDeps): CredentialVaul
     },
     read: (record) => open(record)[0],
     accessToken: async ({ record }) => (isOAuth2(record) ? tokens.accessToken(record) : ''),
+    replaceToken: async ({ record }, refused) => (isOAuth2(record) ? tokens.replaceToken(record, refused) : undefined),
     recordUse: (id) => {
       const nowMs = clock.nowMs();
       if (nowMs - (notedAt.get(id) ?? Number.NEGATIVE_INFINITY) < USE_NOTED_MS) return;

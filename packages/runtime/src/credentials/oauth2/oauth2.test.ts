@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createEgress, type Egress } from '@automateos/egress';
 import type { JsonObject } from '@automateos/model';
 import Provider from 'oidc-provider';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import {
   addActor,
   addWorkflow,
@@ -280,4 +280,60 @@ test('of many runs and two stores on one database, one asks for the new token', 
   await unlockTokens(id, revision);
   expect((await runs).map(({ status }) => status)).toEqual(Array(5).fill('success'));
   expect(tokenRequests).toBe(1);
+});
+
+/** A service whose tokens say nothing of their end, and that takes the last one alone. */
+async function startForgetful(answer: (token: string) => object = (access_token) => ({ access_token })) {
+  const seen = { tokens: 0, calls: [] as string[], valid: '', takesNone: false };
+  const forgetful = createServer((request, response) => {
+    const bearer = request.headers.authorization?.replace('Bearer ', '') ?? '';
+    if (request.url === '/token') {
+      seen.tokens += 1;
+      seen.valid = `token-number-${seen.tokens}`;
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(answer(seen.valid)));
+      return;
+    }
+    seen.calls.push(bearer);
+    response.writeHead(bearer === seen.valid && !seen.takesNone ? 200 : 401).end('{}');
+  });
+  forgetful.listen(0, '127.0.0.1');
+  await once(forgetful, 'listening');
+  onTestFinished(() => {
+    forgetful.closeAllConnections();
+    forgetful.close();
+  });
+  const instance = await open();
+  const actor = await addActor(instance);
+  const url = `http://127.0.0.1:${(forgetful.address() as AddressInfo).port}`;
+  const { id } = await create(instance, actor, 'robot', { token_url: `${url}/token` });
+  const config = { url, credential: id, fail_on: 'client_error', method: 'POST' };
+  const call = { id: 'call', type: 'http_request', config, retry: { max_attempts: 1 } };
+  const workflow = await addWorkflow(instance, actor, define(['start', call], ['start>call']));
+  return { seen, call: () => run(instance, actor, workflow.id) };
+}
+
+test('a token that nobody said the end of is replaced when it is refused, and the request made once more', async () => {
+  const { seen, call } = await startForgetful();
+  expect((await call()).status).toBe('success');
+  seen.valid = 'nobody has it';
+  expect((await call()).status).toBe('success');
+  expect(seen.calls).toEqual(['token-number-1', 'token-number-1', 'token-number-2']);
+  expect(seen.tokens).toBe(2);
+});
+
+test('a request that is refused with a new token, too, fails with that, and no more tokens are asked for', async () => {
+  const { seen, call } = await startForgetful();
+  await call();
+  seen.takesNone = true;
+  expect((await call()).error).toMatchObject({ code: 'HTTP_ERROR_STATUS', message: expect.stringContaining('401') });
+  expect((await call()).status).toBe('failed');
+  expect(seen.tokens).toBe(2);
+});
+
+test('a token whose end is known is not replaced before', async () => {
+  const { seen, call } = await startForgetful((access_token) => ({ access_token, expires_in: 3_600 }));
+  await call();
+  seen.valid = 'nobody has it';
+  expect((await call()).status).toBe('failed');
+  expect(seen.tokens).toBe(1);
 });

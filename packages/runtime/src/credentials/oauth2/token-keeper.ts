@@ -15,10 +15,18 @@ export interface TokenKeeperDeps {
 /** Gives access tokens of credentials, new ones before the old ones expire. */
 export interface TokenKeeper {
   accessToken(record: CredentialRecord): Promise<string | CredentialFault>;
+  /**
+   * Another token in place of one that a service has refused, of which nobody said when it ends. Undefined: none can be
+   * had, or one was had just now, and then the refusal means something else.
+   */
+  replaceToken(record: CredentialRecord, refused: string): Promise<string | CredentialFault | undefined>;
 }
 
 /** A token that ends so soon may end on its way. */
 const EARLY_MS = 60_000;
+/** Whoever refuses a token that is no older refuses what it is used for. */
+const REPLACE_EVERY_MS = 60_000;
+const MOST_REPLACED = 10_000;
 const LOOK_AGAIN_MS = 250;
 /** Longer than whoever holds the lock has for the request; then it is free again. */
 const LONGEST_WAIT_MS = 40_000;
@@ -29,7 +37,23 @@ const LONGEST_WAIT_MS = 40_000;
  */
 export function createTokenKeeper(deps: TokenKeeperDeps): TokenKeeper {
   const running = new Map<CredentialId, Promise<string | CredentialFault>>();
+  const replacing = new Map<CredentialId, Promise<string | CredentialFault | undefined>>();
+  const replacedAt = new Map<CredentialId, number>();
+  const mayReplace = (id: CredentialId): boolean => {
+    const nowMs = deps.clock.monotonicMs();
+    if (nowMs - (replacedAt.get(id) ?? Number.NEGATIVE_INFINITY) < REPLACE_EVERY_MS) return false;
+    if (replacedAt.size >= MOST_REPLACED) replacedAt.clear();
+    replacedAt.set(id, nowMs);
+    return true;
+  };
   return {
+    replaceToken: ({ id }, refused) => {
+      const known = replacing.get(id);
+      if (known !== undefined) return known;
+      const replacement = replace(id, refused, deps, () => mayReplace(id)).finally(() => replacing.delete(id));
+      replacing.set(id, replacement);
+      return replacement;
+    },
     accessToken: (record) => {
       if (record.state !== 'ready') return Promise.resolve(notConnected(record));
       const usable = usableToken(openTokens(deps.keyring, record), deps.clock);
@@ -64,6 +88,40 @@ async function renew(id: CredentialId, deps: TokenKeeperDeps): Promise<string | 
     await new Promise<void>((resolve) => clock.after(LOOK_AGAIN_MS, resolve));
   } while (clock.monotonicMs() < until);
   return unavailable('Another process asks for a new token and has not got one');
+}
+
+/** @param mayAsk is asked once, when a token has to be asked for */
+async function replace(
+  id: CredentialId,
+  refused: string,
+  deps: TokenKeeperDeps,
+  mayAsk: () => boolean,
+): Promise<string | CredentialFault | undefined> {
+  const { store, clock } = deps;
+  const until = clock.monotonicMs() + LONGEST_WAIT_MS;
+  for (let isAllowed = false; clock.monotonicMs() < until; ) {
+    const record = await store.findCredential(id);
+    if (record === undefined || record.state !== 'ready') return undefined;
+    const tokens = openTokens(deps.keyring, record);
+    const usable = usableToken(tokens, clock);
+    // Somebody has replaced it already.
+    if (usable !== undefined && usable !== refused) return usable;
+    if (tokens?.expiresAt !== null || !canRenew(record, tokens)) return undefined;
+    isAllowed ||= mayAsk();
+    if (!isAllowed) return undefined;
+    if (await store.lockTokens(id, record.revision)) {
+      const renewed = await ask(record, deps);
+      if (typeof renewed === 'string' || renewed?.code === 'CREDENTIAL_NOT_CONNECTED') return renewed;
+      // The refusal says more than that there is no other token just now.
+      if (renewed !== undefined) return undefined;
+    }
+    await new Promise<void>((resolve) => clock.after(LOOK_AGAIN_MS, resolve));
+  }
+  return undefined;
+}
+
+function canRenew({ type }: CredentialRecord, tokens: Tokens): boolean {
+  return type === 'oauth2_client_credentials' || tokens.refreshToken !== undefined;
 }
 
 /** Undefined: the credential was changed meanwhile. */
