@@ -16,11 +16,13 @@ function coveredWidth(): number {
 
 /** Keeps the selected card in sight, beside the inspector and not below it, and gives it the focus when the canvas has it. */
 export function useFollowSelection(frame: RefObject<HTMLDivElement | null>): void {
-  const { selection, openNode } = useEditor();
+  const { selection, openNode, history } = useEditor();
   const places = usePlaces();
   const flow = useReactFlow();
   const id = selection.length === 1 ? selection[0] : undefined;
   const isOpen = openNode !== undefined;
+  // Into a loop, or out of it, a card goes by itself.
+  const parent = id === undefined ? undefined : history.definition.nodes.find((node) => node.id === id)?.parent;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a card that is dragged out of sight is not brought back
   useEffect(() => {
     const place = id === undefined ? undefined : places.get(id);
@@ -33,7 +35,7 @@ export function useFollowSelection(frame: RefObject<HTMLDivElement | null>): voi
     const dx = shift(left, left + CARD_WIDTH * zoom, MARGIN, room.right);
     const dy = shift(top, top + 64 * zoom, MARGIN, room.bottom);
     if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: MOVE_MS });
-  }, [id, isOpen]);
+  }, [id, isOpen, parent]);
   useEffect(() => {
     if (id === undefined) return;
     const focused = document.activeElement;

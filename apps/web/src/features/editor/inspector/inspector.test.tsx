@@ -364,6 +364,19 @@ describe('a curl command', () => {
   });
 });
 
+describe('fields that belong together and may be left out', () => {
+  it('are there only when they are asked for', async () => {
+    const shown = renderInspector(documentOf({ type: 'http_request', config: { url: 'https://x' } }), 'node-1');
+    expect(screen.queryByRole('combobox', { name: /^Next page by/ })).toBeNull();
+    await press('Set pagination');
+    expect(screen.getByRole('combobox', { name: /^Next page by/ })).toHaveFocus();
+    expect(shown.node().config).toEqual({ url: 'https://x', pagination: {} });
+    await press('Leave pagination out');
+    expect(shown.node().config).toEqual({ url: 'https://x' });
+    expect(screen.getByRole('button', { name: 'Set pagination' })).toHaveFocus();
+  });
+});
+
 describe('the loop that a node lies in', () => {
   it('is chosen, and left again', async () => {
     const document = documentOf({ type: 'filter', config: {} });
