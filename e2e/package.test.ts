@@ -73,13 +73,19 @@ describe('the published package, installed into an empty folder', () => {
     expect(execution.result).toEqual({ page: { text: 'word' } });
   });
 
-  test('serves the web app with its files, and the API reference', async () => {
+  test('serves the web app with its files, the API reference and the documentation', async () => {
     const page = await (await fetch(`${url}/`)).text();
     const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1];
-    const answers = await Promise.all([`${url}${script}`, `${url}/docs/scalar.js`].map((address) => fetch(address)));
+    const answers = await Promise.all(
+      [`${url}${script}`, `${url}/docs/scalar.js`, `${url}/docs/guide`, `${url}/docs/assets/search.json`].map(
+        (address) => fetch(address),
+      ),
+    );
     expect(answers.map(({ status, headers }) => [status, headers.get('content-type')])).toEqual([
       [200, expect.stringContaining('javascript')],
       [200, expect.stringContaining('javascript')],
+      [200, expect.stringContaining('html')],
+      [200, expect.stringContaining('json')],
     ]);
   });
 

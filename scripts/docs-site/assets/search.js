@@ -104,10 +104,10 @@ function walk(step) {
 }
 
 form.hidden = false;
-field.addEventListener('input', search);
+field.addEventListener('input', () => void search());
 field.addEventListener('focus', () => {
   loadEntries().catch(() => {});
-  if (field.value !== '' && list.hidden) search();
+  if (field.value !== '' && list.hidden) void search();
 });
 form.addEventListener('submit', (event) => {
   event.preventDefault();
