@@ -35,6 +35,8 @@ export interface RetentionStore {
   pruneWorkflow(workflowId: WorkflowId, expiry: Expiry, after: ExecutionId | null, limit: number): Promise<Pruned>;
   /** The same over all workflows, whatever their age. */
   pruneOldest(after: ExecutionId | null, limit: number): Promise<Pruned>;
+  /** Removes redrives of groups that ended before this, Unix milliseconds. @returns how many, `limit` at most */
+  pruneRedrives(endedBefore: number, limit: number): Promise<number>;
   /** Bytes that are used by what is kept; on PostgreSQL an estimate, since its files do not shrink by themselves. */
   usedBytes(): Promise<number>;
   /** Gives some space that is free inside the database back to the disk, where the database does not do so itself. */

@@ -93,6 +93,7 @@ async function* makeRound(deps: PrunerDeps, nowMs: number): AsyncGenerator<Prune
     after = workflows.at(-1)?.id ?? null;
     if (workflows.length < WORKFLOWS_AT_ONCE) break;
   }
+  if (settings.days !== null) yield* pruneRedrives(nowMs - settings.days * DAY_MS, deps);
   if (settings.maxBytes !== null) yield* pruneBySize(settings.maxBytes, deps);
   await store.giveBack();
 }
@@ -113,6 +114,15 @@ async function* pruneWorkflow(
     if (pruned.executions > 0) await store.giveBack();
     after = pruned.cursor;
     if (after === null) return;
+  }
+}
+
+/** What is told of redrives goes with what they have made. */
+async function* pruneRedrives(endedBefore: number, { store }: PrunerDeps): AsyncGenerator<Pruned> {
+  for (;;) {
+    const removed = await store.pruneRedrives(endedBefore, AT_ONCE);
+    if (removed < AT_ONCE) return;
+    yield { executions: 0, steps: 0, payloads: 0, cursor: null };
   }
 }
 

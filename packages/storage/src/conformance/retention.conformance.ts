@@ -1,5 +1,6 @@
-import type { ExecutionId, WorkflowId } from '@automateos/model';
-import { buildStep, newWorkerId } from '@automateos/testing';
+import type { ExecutionId, RedriveId, WorkflowId } from '@automateos/model';
+import type { RedriveRecord } from '@automateos/runtime';
+import { buildAudit, buildStep, newWorkerId } from '@automateos/testing';
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { oldest, oldestOfWorkflow, removable } from '../stores/retention-store.ts';
@@ -14,7 +15,7 @@ export function describeRetention(open: () => Harness): void {
 
   beforeEach(async () => {
     const { db } = open();
-    for (const table of ['dead_letters', 'execution_steps', 'executions', 'payloads'] as const) {
+    for (const table of ['dead_letters', 'redrives', 'execution_steps', 'executions', 'payloads'] as const) {
       await db.deleteFrom(table).execute();
     }
   });
@@ -117,6 +118,38 @@ export function describeRetention(open: () => Harness): void {
       expect(await ids()).toEqual([young]);
       expect(await store().usedBytes()).toBeGreaterThanOrEqual(0);
       await store().giveBack();
+    });
+
+    test('removes redrives that ended too long ago, a few at a time, and none that goes on', async () => {
+      const { ownerId } = await addWorkflow(open());
+      const add = async (at: number, status: RedriveRecord['status'], completedAt: number | null) => {
+        const id = idAt(at) as string as RedriveId; // of another table, and rising with time as they all do
+        const redrive: RedriveRecord = {
+          ...{ id, ownerId, address: null, status, createdAt: at, completedAt },
+          filter: {
+            workflowId: undefined,
+            fingerprint: undefined,
+            ids: undefined,
+            q: undefined,
+            since: undefined,
+            until: at,
+          },
+          ...{ from: 'failed_step', version: 'current', rate: 1 },
+          ...{ total: 0, done: 0, failed: 0, refusals: [], position: null, turn: 0 },
+        };
+        await open().storage.stores.deadLetters.insertRedrive(redrive, buildAudit());
+        return id;
+      };
+      const old = NOW - 10_000;
+      await add(old, 'done', old);
+      await add(old, 'stopped', old);
+      await add(old, 'done', old);
+      const left = [await add(old, 'running', null), await add(old, 'done', NOW), await add(NOW, 'done', NOW)];
+      expect(await store().pruneRedrives(NOW - 5_000, 2)).toBe(2);
+      expect(await store().pruneRedrives(NOW - 5_000, 2)).toBe(1);
+      expect(await store().pruneRedrives(NOW - 5_000, 2)).toBe(0);
+      const rows = await open().db.selectFrom('redrives').select('id').where('owner_id', '=', ownerId).execute();
+      expect(rows.map(({ id }) => id).toSorted()).toEqual(left.toSorted());
     });
 
     test('lists the workflows that are there, page by page', async () => {

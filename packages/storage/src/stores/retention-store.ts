@@ -8,7 +8,7 @@ import { readUsedBytes, shrinkFile } from './used-space.ts';
 const FIRST_ID = '';
 
 export function createRetentionStore(context: StoreContext): RetentionStore {
-  const { reader } = context;
+  const { db, reader } = context;
   return {
     async nowMs() {
       const { rows } = await sql<{ now: number }>`select ${context.now()} as now`.execute(reader);
@@ -28,6 +28,13 @@ export function createRetentionStore(context: StoreContext): RetentionStore {
     pruneWorkflow: (workflowId, { endedBefore, upTo }, after, limit) =>
       prune(context, oldestOfWorkflow(workflowId, { endedBefore, upTo }, after, limit), limit),
     pruneOldest: (after, limit) => prune(context, oldest(after, limit), limit),
+    async pruneRedrives(endedBefore, limit) {
+      // Ids rise with time: what ended before began before.
+      const removed = await sql`delete from redrives where id in (select id from redrives
+        where id <= ${firstIdAt(endedBefore)} and status <> 'running' and completed_at < ${endedBefore}
+        order by id limit ${limit})`.execute(db);
+      return Number(removed.numAffectedRows ?? 0);
+    },
     usedBytes: () => readUsedBytes(context),
     giveBack: () => shrinkFile(context),
   };
