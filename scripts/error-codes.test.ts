@@ -47,7 +47,7 @@ function codesInSources(): Map<string, string> {
 
 test('every code of the API has an entry that begins with its status', () => {
   for (const [code, status] of Object.entries(ERROR_STATUS)) {
-    expect(`${code}: ${ENTRIES.get(code)}`).toMatch(new RegExp(`^${code}: ${status}\\b`));
+    expect(`${code}: ${ENTRIES.get(code)}`).toMatch(new RegExp(`^${code}: Status ${status}\\b`));
   }
 });
 
