@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import {
   type CollectedSpan,
   type Collector,
@@ -149,7 +151,34 @@ describe.each(SETUPS)('traces on $name', (setup) => {
 const [SQLITE] = SETUPS;
 if (SQLITE === undefined) throw new Error('there is a setup of one process');
 
+/** Loads all that a process is made of, and says which modules that were. prom-client brings the API of OpenTelemetry. */
+const NOTE_LOADED = `
+  import { registerHooks } from 'node:module';
+  const loaded = [];
+  registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+  const { openEngine } = await import('./apps/automateos/src/open-engine.ts');
+  const { readConfig } = await import('./apps/automateos/src/config.ts');
+  const { openTracing } = await import('./apps/automateos/src/open-tracing.ts');
+  await openTracing(readConfig(), console);
+  console.log(JSON.stringify({ engine: openEngine.name, loaded }));`;
+
+function loadedWith(environment: Record<string, string>): string[] {
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', NOTE_LOADED], {
+    cwd: path.resolve(import.meta.dirname, '..'),
+    env: { PATH: process.env.PATH, ...environment },
+    encoding: 'utf8',
+  });
+  return (JSON.parse(output) as { loaded: string[] }).loaded.filter((url) =>
+    /packages\/tracing|@opentelemetry\/(?!api\/)/.test(url),
+  );
+}
+
 describe('traces', () => {
+  test('without a collector nothing of them is loaded', { timeout: 60_000 }, () => {
+    expect(loadedWith({})).toEqual([]);
+    expect(loadedWith({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })).not.toEqual([]);
+  });
+
   test('a run goes on in its trace after a kill', { timeout: 90_000 }, async () => {
     const { cluster, api } = await open(SQLITE);
     const workflow = await createFlow(api);

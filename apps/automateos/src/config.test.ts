@@ -20,6 +20,16 @@ describe('readConfig', () => {
     ]);
   });
 
+  test('reads pairs as OpenTelemetry writes them', () => {
+    const text = 'authorization=Basic%20YTpi==, x-team=a b, empty=';
+    expect(readConfig({ OTEL_EXPORTER_OTLP_HEADERS: text }).OTEL_EXPORTER_OTLP_HEADERS).toEqual({
+      authorization: 'Basic YTpi==',
+      'x-team': 'a b',
+      empty: '',
+    });
+    expect(readConfig({}).OTEL_RESOURCE_ATTRIBUTES).toEqual({});
+  });
+
   test('takes the slash off the end of PUBLIC_URL', () => {
     expect(readConfig({ PUBLIC_URL: 'https://flows.example/' }).PUBLIC_URL).toBe('https://flows.example');
   });
@@ -40,6 +50,10 @@ describe('readConfig', () => {
     ['REGISTRATION', { REGISTRATION: 'maybe' }],
     ['MAX_BODY_BYTES', { MAX_BODY_BYTES: '999999999' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }],
+    ['OTEL_EXPORTER_OTLP_HEADERS', { OTEL_EXPORTER_OTLP_HEADERS: 'a=b,c' }],
+    ['OTEL_TRACES_SAMPLER', { OTEL_TRACES_SAMPLER: 'sometimes' }],
+    ['OTEL_TRACES_SAMPLER_ARG', { OTEL_TRACES_SAMPLER_ARG: '2' }],
     ['LEASE_MS', { LEASE_MS: '1500' }],
     ['LEASE_MS', { LEASE_MS: '1500', NODE_ENV: 'production' }],
     ['LEASE_MS', { LEASE_MS: '5', NODE_ENV: 'test' }],

@@ -24,6 +24,7 @@ import {
   type LeaseSettings,
   type Stores,
   type SystemStores,
+  type Tracer,
 } from '../ports.ts';
 import { createKeyring } from '../secrets/keyring.ts';
 import type { Actor, ExecutionView, UseCases, WorkflowInput, WorkflowView } from '../use-cases.ts';
@@ -43,6 +44,7 @@ export interface InstanceOptions {
   readonly previousSecretKey?: string;
   readonly isRegistrationOpen?: boolean;
   readonly random?: () => number;
+  readonly tracer?: Tracer;
   readonly lease?: LeaseSettings;
   /** Another database than an SQLite file in `dataDir`. */
   readonly openStorage?: (clock: Clock) => Promise<Storage>;
@@ -135,6 +137,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     logger,
     random: options.random ?? (() => 0.5),
     randomBytes,
+    tracer: options.tracer,
     newId: createIdGenerator(clock.nowMs, randomBytes),
     checkDatabase: storage.checkHealth,
     publicUrl: () => 'https://automate.example',
