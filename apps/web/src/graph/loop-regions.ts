@@ -3,7 +3,10 @@ import type { Node } from '@xyflow/react';
 import { CARD_WIDTH } from './card-size.ts';
 import type { CardNode } from './flow-graph.ts';
 
-export type LoopRegion = Node<{ readonly title: string; readonly [key: string]: unknown }, 'loop-region'>;
+export type LoopRegion = Node<
+  { readonly loop: string; readonly title: string; readonly [key: string]: unknown },
+  'loop-region'
+>;
 
 const PADDING = 28;
 const HEADER = 24;
@@ -59,6 +62,6 @@ function toRegion(loop: CardNode, inside: readonly CardNode[], titleOf: (loop: W
     focusable: false,
     connectable: false,
     deletable: false,
-    data: { title: titleOf(loop.data.node) },
+    data: { loop: loop.id, title: titleOf(loop.data.node) },
   };
 }

@@ -15,7 +15,7 @@ export type AddRequest =
   | { readonly kind: 'free'; readonly place?: Place }
   | { readonly kind: 'after'; readonly id: string; readonly output: string; readonly place?: Place }
   | { readonly kind: 'on'; readonly connection: WorkflowConnection }
-  | { readonly kind: 'inside'; readonly id: string }
+  | { readonly kind: 'inside'; readonly id: string; readonly place?: Place }
   | { readonly kind: 'start' };
 
 const AskContext = createContext<(request: AddRequest) => void>(() => {});

@@ -44,7 +44,8 @@ export function planAddition(
       return planInsertion(type, request.connection, definition, places, isPlaced);
     case 'inside': {
       const loop = places.get(request.id);
-      const place = loop && findFreePlace({ x: loop.x + CARD_WIDTH + 100, y: loop.y + 160 }, places.values());
+      const wanted = request.place ?? (loop && { x: loop.x + CARD_WIDTH + 100, y: loop.y + 160 });
+      const place = wanted && findFreePlace(wanted, places.values());
       const node = makeNode(type, definition, { ...at(place), parent: request.id });
       return { node, edit: { type: 'add-node', node } };
     }

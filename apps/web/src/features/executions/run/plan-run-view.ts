@@ -4,7 +4,7 @@ import type { CardNode } from '../../../graph/flow-graph.ts';
 
 const SMALLEST_READABLE = 0.75;
 const MARGIN = 40;
-/** Where a person looks first: the first of these that a card has. */
+/** Where a person looks first, unless a step is open: the first of these that a card has. */
 const TELLING = ['failed', 'in_doubt', 'running', 'waiting'];
 
 /**
@@ -30,7 +30,8 @@ export function planRunView(
 }
 
 function findPoint(cards: readonly CardNode[]): { x: number; y: number; height: number } | undefined {
-  const telling = TELLING.map((status) => cards.find(({ data }) => data.run?.status === status)).find(Boolean);
+  const open = cards.find(({ selected }) => selected);
+  const telling = open ?? TELLING.map((status) => cards.find(({ data }) => data.run?.status === status)).find(Boolean);
   return telling && { ...telling.position, height: telling.height ?? 0 };
 }
 
