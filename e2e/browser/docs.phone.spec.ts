@@ -1,7 +1,7 @@
 import { checkPage } from './check-page.ts';
 import { expect, test } from './fixtures.ts';
 
-const PAGES = ['guide', 'first-workflow', 'workflows', 'expressions', 'nodes', 'nodes/http_request', 'troubleshooting'];
+const PAGES = ['guide', 'first-workflow', 'expressions', 'nodes/http_request', 'troubleshooting'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`the documentation in ${colorScheme} colours`, () => {

@@ -4,7 +4,7 @@ import { checkPage } from './check-page.ts';
 import { expect, test } from './fixtures.ts';
 
 /** Each has another kind of content: lists, wide tables, code, pictures. */
-const PAGES = ['guide', 'first-workflow', 'workflows', 'expressions', 'nodes', 'nodes/http_request', 'troubleshooting'];
+const PAGES = ['guide', 'first-workflow', 'expressions', 'nodes/http_request', 'troubleshooting'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`the documentation in ${colorScheme} colours`, () => {

@@ -150,6 +150,7 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
         description: DESCRIPTION,
         version,
       },
+      externalDocs: { url: '/docs/guide', description: 'Documentation' },
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
     },
     transform: (route) => {
