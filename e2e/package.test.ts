@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WorkflowDefinition } from '@automateos/model';
+import { startPostgres, startRedis } from '@automateos/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ApiClient } from './support/api-client.ts';
 import { type LaunchedProcess, launchRole } from './support/server-process.ts';
@@ -32,6 +33,7 @@ const DEFINITION: WorkflowDefinition = {
 
 describe('the published package, installed into an empty folder', () => {
   let folder: string;
+  let bin: string;
   let server: LaunchedProcess | undefined;
   let url: string;
 
@@ -40,7 +42,7 @@ describe('the published package, installed into an empty folder', () => {
     const tarball = run(ROOT, process.execPath, 'scripts/make-package.ts', folder);
     await writeFile(path.join(folder, 'package.json'), '{ "private": true }');
     run(folder, 'npm', 'install', '--loglevel=error', '--no-audit', '--no-fund', tarball);
-    const bin = path.join(folder, 'node_modules/automateos/bin/automateos.js');
+    bin = path.join(folder, 'node_modules/automateos/bin/automateos.js');
     server = launchRole('start', { DATA_DIR: path.join(folder, 'data') }, bin);
     url = await server.ready;
   }, MINUTES_MS);
@@ -87,6 +89,67 @@ describe('the published package, installed into an empty folder', () => {
       [200, expect.stringContaining('html')],
       [200, expect.stringContaining('json')],
     ]);
+  });
+
+  test('runs as two servers and two workers that are observed, as docs/deploying.md says', {
+    timeout: 90_000,
+  }, async () => {
+    const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+    const processes: LaunchedProcess[] = [];
+    try {
+      const page = await readFile(path.join(ROOT, 'docs/deploying.md'), 'utf8');
+      const [, block = ''] = /cat > settings\.env <<END\n(.+?)END\n/s.exec(page) ?? [];
+      const settings = Object.fromEntries(
+        block
+          .trim()
+          .split('\n')
+          .map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]),
+      );
+      expect(Object.keys(settings)).toEqual(expect.arrayContaining(['DATABASE_URL', 'REDIS_URL', 'SECRET_KEY']));
+      // What stands for a place or for a command is the machine's.
+      const values = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, SECRET_KEY: 'k'.repeat(44) };
+      const common = { ...settings, ...values, METRICS_TOKEN: 'm'.repeat(48) };
+      const runCommand = (command: string): string =>
+        execFileSync(process.execPath, [bin, command], { env: { ...environment, ...common }, encoding: 'utf8' });
+      expect(runCommand('migrate')).toContain('up to date');
+      expect(runCommand('doctor')).not.toContain('failed');
+      const launch = (role: 'server' | 'worker'): LaunchedProcess => {
+        const launched = launchRole(role, { ...common, HEALTH_PORT: '0' }, bin);
+        processes.push(launched);
+        return launched;
+      };
+      const servers = await Promise.all([launch('server'), launch('server')].map(({ ready }) => ready));
+      const workers = await Promise.all([launch('worker'), launch('worker')].map(({ ready }) => ready));
+
+      const [first = '', second = ''] = servers;
+      const api = new ApiClient(() => first);
+      await api.signUp();
+      const workflow = await api.createWorkflow('Shared', {
+        nodes: [{ id: 'start', type: 'webhook', config: {} }],
+        connections: [],
+      });
+      const { pathname } = new URL(workflow.webhook_url);
+      for (const server of [first, second, first, second]) {
+        expect((await fetch(server + pathname, { method: 'POST' })).status).toBe(202);
+      }
+      const headers = { authorization: `Bearer ${common.METRICS_TOKEN}` };
+      await vi.waitFor(
+        async () => {
+          const texts = await Promise.all(
+            [...servers, ...workers].map(async (each) => (await fetch(`${each}/metrics`, { headers })).text()),
+          );
+          const ended = texts.map((text) =>
+            /^automateos_executions_ended_total\{status="success"\} (\d+)$/m.exec(text),
+          );
+          expect(ended.reduce((sum, found) => sum + Number(found?.[1] ?? 0), 0)).toBe(4);
+        },
+        { timeout: 20_000, interval: 100 },
+      );
+      expect((await fetch(`${workers[0]}/metrics`)).status).toBe(401);
+    } finally {
+      await Promise.all(processes.map((each) => each.stop()));
+      await Promise.all([postgres.stop(), redis.stop()]);
+    }
   });
 
   test('is a command, and says which version it is', () => {
