@@ -21,7 +21,8 @@ export function Announcer() {
     };
     const isUndone = history.future.length > before.future.length;
     const entry = isUndone ? history.future[0] : history.past.at(-1);
-    const said = entry === undefined ? undefined : describeEdit(entry.edit, titleOf);
+    const from = isUndone ? history.definition : before.definition;
+    const said = entry === undefined ? undefined : describeEdit(entry.edit, from, titleOf);
     if (said !== undefined) setWords(isUndone ? `Undone: ${said}` : said);
   }, [history, nodeTypes]);
   return (

@@ -1,7 +1,11 @@
 import { type DefinitionEdit, MAIN_OUTPUT, type WorkflowConnection, type WorkflowDefinition } from '@automateos/model';
 
-/** What an edit did, in a sentence that is read out. */
-export function describeEdit(edit: DefinitionEdit, titleOf: (id: string) => string): string | undefined {
+/** What an edit did, in a sentence that is read out. @param before the document that it was done to */
+export function describeEdit(
+  edit: DefinitionEdit,
+  before: WorkflowDefinition,
+  titleOf: (id: string) => string,
+): string | undefined {
   switch (edit.type) {
     case 'add-node':
       return `Added ${titleOf(edit.node.id)}${describeStart(edit.connections?.[0], titleOf)}`;
@@ -23,7 +27,7 @@ export function describeEdit(edit: DefinitionEdit, titleOf: (id: string) => stri
     case 'move-nodes':
       return edit.positions.size > 1 ? `Moved ${edit.positions.size} nodes` : undefined;
     case 'replace':
-      return describeReplace(edit.definition);
+      return describeReplace(before, edit.definition, titleOf);
   }
 }
 
@@ -33,6 +37,18 @@ function describeStart(connection: WorkflowConnection | undefined, titleOf: (id:
   return ` after ${titleOf(from)}${output === MAIN_OUTPUT ? '' : `, at ${output}`}`;
 }
 
-function describeReplace({ nodes }: WorkflowDefinition): string {
+function describeReplace(
+  before: WorkflowDefinition,
+  { nodes }: WorkflowDefinition,
+  titleOf: (id: string) => string,
+): string {
+  const known = new Map(before.nodes.map((node) => [node.id, node]));
+  const moved = nodes.find(({ id, parent }) => known.has(id) && known.get(id)?.parent !== parent);
+  if (moved !== undefined) {
+    return `${titleOf(moved.id)} lies in ${moved.parent === undefined ? 'no loop' : titleOf(moved.parent)} now`;
+  }
+  const isSame =
+    nodes.length === before.nodes.length && nodes.every(({ id, config }) => known.get(id)?.config === config);
+  if (isSame) return 'The nodes run in another order now';
   return `The workflow has ${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'} now`;
 }
