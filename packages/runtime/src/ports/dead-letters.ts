@@ -67,15 +67,28 @@ export interface ExecutionRestart {
    * first attempt, which keeps the key if it sends the same request.
    */
   readonly keyed: readonly string[];
+  /** Loops that go on in the middle. */
+  readonly continued: readonly ContinuedLoop[];
   /** Steps with other outputs than the recorded ones. */
   readonly given: readonly StepRecord[];
+}
+
+/** A loop outside of others that keeps its items and the passes that went well. */
+export interface ContinuedLoop {
+  readonly nodeId: string;
+  /** All nodes that lie in it. */
+  readonly inside: readonly string[];
+  /** Passes that are carried out again though they had begun. */
+  readonly left: readonly string[];
 }
 
 /** What a restart needs to know of a recorded step. */
 export interface StepFacts {
   readonly nodeId: string;
+  readonly iteration: string;
   readonly status: StepStatus;
   readonly attempt: number;
+  readonly hasInput: boolean;
   readonly hasOutput: boolean;
   readonly hasKey: boolean;
   readonly emitted: readonly string[];

@@ -18,6 +18,8 @@ function stepOf(nodeId: string, status: StepFacts['status'], more: Partial<StepF
   const isSuccess = status === 'success';
   return {
     nodeId,
+    iteration: '',
+    hasInput: true,
     status,
     attempt: status === 'skipped' ? 0 : 1,
     hasOutput: isSuccess,
@@ -51,7 +53,7 @@ const FAILED_AT_B = sourceOf([stepOf('a', 'success'), stepOf('b', 'failed'), ste
 
 describe('on the version that it ran', () => {
   test('every success is taken over, and what failed and was skipped after it runs', () => {
-    const nothing = { keyed: [], repeats: [], unused: [], openBefore: [] };
+    const nothing = { keyed: [], continued: [], repeats: [], unused: [], openBefore: [] };
     expect(ask(CHAIN, FAILED_AT_B, FAILED)).toEqual({ ok: true, copied: ['start', 'a'], ...nothing });
     expect(ask(CHAIN, FAILED_AT_B, { kind: 'start' })).toEqual({ ok: true, copied: ['start'], ...nothing });
   });
@@ -158,5 +160,63 @@ describe('the key of a call is handed over', () => {
     const source = sourceOf([stepOf('a', 'success'), step]);
     expect(ask(CHAIN, source, FAILED)).toMatchObject({ keyed: isKept ? ['b'] : [] });
     expect(ask(CHAIN, source, { kind: 'start' })).toMatchObject({ keyed: isKept ? ['b'] : [] });
+  });
+});
+
+describe('a loop that failed', () => {
+  const loop = (config: object = {}) => ({ id: 'each', type: 'for_each', config: { items: [1, 2], ...config } });
+  const child = (id: string) => ({ id, type: 'call', config: { name: id }, parent: 'each' });
+  const planWith = (config: object = {}, ...ids: string[]): Plan =>
+    buildPlan(
+      define(
+        ['start', 'a', loop(config), ...(ids.length === 0 ? ['x', 'y'] : ids).map(child)],
+        ['start>a', 'a>each', 'x>y'],
+      ),
+      (type) => ({
+        trigger: type === 'webhook',
+        outputs: ['main'],
+        version: 1,
+        ...(type === 'for_each' && { loop: () => {} }),
+      }),
+    );
+  const failed = stepOf('each', 'failed');
+  const pass = (iteration: string, x: Partial<StepFacts> = {}, y: Partial<StepFacts> = {}): StepFacts[] => [
+    stepOf('x', 'success', { iteration, ...x }),
+    stepOf('y', 'success', { iteration, ...y }),
+  ];
+  const taken = (source: RestartSource, target = planWith(), point: RestartPoint = FAILED, given: string[] = []) => {
+    const plan = ask(planWith(), source, point, target, given);
+    return plan.ok ? plan.continued : plan;
+  };
+  const lastFailed = { status: 'failed', emitted: [] } as const;
+
+  test('keeps the passes whose steps all came to something', () => {
+    const steps = [
+      ...pass('0'),
+      ...pass('1', {}, lastFailed),
+      ...pass('2', {}, { status: 'skipped', attempt: 0 }),
+      // It was under way when the run ended.
+      ...pass('3', {}, { status: 'skipped', attempt: 1 }),
+      ...pass('4', {}, { status: 'in_doubt' }),
+      ...pass('5', {}, { ...lastFailed, emitted: ['main'], hasOutput: true }),
+      stepOf('x', 'success', { iteration: '6' }),
+    ];
+    expect(taken(sourceOf([stepOf('a', 'success'), failed, ...steps], 'each'))).toEqual([
+      { nodeId: 'each', inside: ['x', 'y'], left: ['1', '3', '4', '6'] },
+    ]);
+  });
+
+  test('begins anew where nothing is left of it, or something else than its passes has changed', () => {
+    const steps = [stepOf('a', 'success'), ...pass('0'), ...pass('1', {}, lastFailed)];
+    const source = sourceOf([failed, ...steps], 'each');
+    expect(taken(source)).toHaveLength(1);
+    expect(taken(source, planWith({ items: [3] }))).toEqual([]);
+    expect(taken(source, planWith({}, 'x', 'y', 'z'))).toEqual([]);
+    expect(taken(source, planWith(), fromNode('each'))).toEqual([]);
+    expect(taken(source, planWith(), FAILED, ['start'])).toEqual([]);
+    const without = { hasInput: false };
+    expect(taken(sourceOf([stepOf('each', 'failed', without), ...steps], 'each'))).toEqual([]);
+    expect(taken(sourceOf([failed, stepOf('a', 'failed'), ...pass('0')], 'each'))).toEqual([]);
+    expect(taken(sourceOf([failed, stepOf('a', 'success'), ...pass('0', {}, lastFailed)], 'each'))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Plan, PlannedNode } from '@automateos/engine';
-import type { RestartSource, StepFacts } from '../ports.ts';
+import type { ContinuedLoop, RestartSource, StepFacts } from '../ports.ts';
+import { continueLoop } from './continue-loop.ts';
 
 /**
  * Where the new run begins:
@@ -31,6 +32,8 @@ export type RestartPlan =
       readonly copied: readonly string[];
       /** Nodes that run again and whose last call has no known outcome. */
       readonly keyed: readonly string[];
+      /** Loops that did not come to their end, and go on with the items that have no result. */
+      readonly continued: readonly ContinuedLoop[];
       /** Nodes that succeeded and run again, although nobody asked for that. */
       readonly repeats: readonly string[];
       /** Given outputs that the run would not use, since their nodes run again or are not reached. */
@@ -81,6 +84,7 @@ export function planRestart(question: RestartQuestion): RestartPlan {
     keyed: idsOf(
       ({ node }, { kind }) => kind === 'runs' && isSameType(question, node.id) && hasUnknownCall(facts.get(node.id)),
     ),
+    continued: outsideLoops(target).flatMap((node) => continuedLoop(question, standings, node) ?? []),
     repeats: again.filter((id) => facts.get(id)?.status === 'success'),
     unused: [...given].filter((id) => standings[target.indexById.get(id) ?? -1]?.kind !== 'kept'),
     openBefore: point.kind === 'node' ? openBefore(target, standings, point.nodeId) : [],
@@ -91,7 +95,19 @@ function refuse(code: RestartRefusalCode, message: string): RestartPlan {
   return { ok: false, code, message };
 }
 
-/** A loop is taken over or carried out again as a whole, so that what lies in it is not looked at. */
+/** A loop whose inputs are what they were does not begin anew when the run goes on from what failed. */
+function continuedLoop(
+  { point, given, original, target, source }: RestartQuestion,
+  standings: readonly Standing[],
+  loop: PlannedNode,
+): ContinuedLoop | undefined {
+  if (loop.body === null || standings[loop.index]?.kind !== 'runs') return undefined;
+  if (point.kind !== 'failed-step' || given.size > 0) return undefined;
+  if (loop.predecessors.some((index) => standings[index]?.kind === 'runs')) return undefined;
+  return continueLoop(original, target, loop, source.steps);
+}
+
+/** What lies in a loop goes with it, so it is not looked at by itself. */
 function outsideLoops(plan: Plan): PlannedNode[] {
   return plan.nodes.filter(({ parent }) => parent === -1);
 }

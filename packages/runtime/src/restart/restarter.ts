@@ -84,8 +84,9 @@ export function createRestarter(deps: RestarterDeps): Restarter {
         dedupe: null,
         claimedBy: null,
       };
-      const { copied, keyed } = plan;
-      return { ok: true, plan, restart: { execution, source: source.executionId, copied, keyed, given: wish.given } };
+      const { copied, keyed, continued } = plan;
+      const taken = { copied, keyed, continued, given: wish.given };
+      return { ok: true, plan, restart: { execution, source: source.executionId, ...taken } };
     },
   };
 }

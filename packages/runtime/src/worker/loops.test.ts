@@ -156,6 +156,79 @@ describe('a loop', () => {
     });
   });
 
+  test('that failed goes on by a redrive with the items that have no result, and repaired at its failing node too', async () => {
+    const nested: WorkflowNode = { ...each({ items: '{{ [1, 2] }}' }), id: 'inner', parent: 'each' };
+    const build = (value: string) =>
+      define(
+        [
+          'start',
+          each({ concurrency: 2 }),
+          call('work', '{{ item }}'),
+          nested,
+          call('deep', '{{ item }}', 'inner'),
+          call('last', value),
+          after,
+        ],
+        ['start>each', 'work>inner', 'inner>last', 'each>after'],
+      );
+    const { run, nodes, instance, actor, workflow } = await openWith(build('{{ work }}'));
+    nodes.on('last', ({ value }) => (value === 3 ? fail('BROKEN', { retryable: false }) : succeed(value ?? null)));
+    const failed = await run({ items: [1, 2, 3, 4, 5, 6] });
+    expect(failed.error).toMatchObject({ code: 'ITEM_FAILED', nodeId: 'each' });
+    const wentWell = nodes.callsOf('last').filter(({ value }) => value !== 3).length;
+    expect(wentWell).toBeGreaterThanOrEqual(2);
+    const { useCases } = instance;
+    await useCases.workflows.change(actor, workflow.id, { definition: build('{{ work * 10 }}') }, undefined);
+    const { executionId } = await useCases.deadLetters.redrive(actor, failed.id, {
+      from: 'failed_step',
+      version: 'current',
+    });
+    const view = await reaches(instance, actor, executionId, 'success');
+    const results = [1, 2, 3, 4, 5, 6].map((item) => (item <= 2 ? item : item * 10));
+    expect(resultOf(view)).toMatchObject({ errors: [], count: 6 });
+    const { results: given } = resultOf(view) as { results: number[] };
+    // The fourth may have gone well beside the third.
+    expect(given.with(3, 40)).toEqual(results);
+    for (const name of ['work', 'deep']) {
+      const again = nodes.callsOf(name).length - 6 * (name === 'deep' ? 2 : 1);
+      // The third alone, and who ran beside it.
+      expect(again, name).toBeLessThanOrEqual(2 * (name === 'deep' ? 2 : 1));
+    }
+    expect(nodes.callsOf('last').filter(({ value }) => value === 1 || value === 2)).toHaveLength(2);
+    expect(iterationsOf(view, 'last').toSorted()).toEqual(['0', '1', '2', '3', '4', '5']);
+  });
+
+  test('that failed begins anew with other items, or when the loop itself was changed', async () => {
+    const build = (config: object) =>
+      define(['start', 'before', each(config), call('work', '{{ item }}')], ['start>before', 'before>each']);
+    const { run, nodes, instance, actor, workflow } = await openWith(build({}));
+    const { useCases } = instance;
+    const failOnce = async () => {
+      nodes.on('work', ({ value }) => (value === 2 ? fail('BROKEN', { retryable: false }) : succeed(value ?? null)));
+      const { id } = await run({ items: [1, 2, 3] });
+      nodes.on('work', ({ value }) => succeed(value ?? null));
+      return id;
+    };
+    const callsUntil = async ({ executionId }: { readonly executionId: ExecutionView['id'] }, before: number) => {
+      await reaches(instance, actor, executionId, 'success');
+      return nodes.callsOf('work').length - before;
+    };
+    const asked = await failOnce();
+    const begun = nodes.callsOf('work').length;
+    const retried = await useCases.executions.retry(actor, asked, { fromNode: 'each', version: 'original' });
+    expect(await callsUntil(retried, begun)).toBe(3);
+
+    const same = await failOnce();
+    const wish = { from: 'failed_step', version: 'current' } as const;
+    const before = nodes.callsOf('work').length;
+    expect(await callsUntil(await useCases.deadLetters.redrive(actor, same, wish), before)).toBe(2);
+
+    const changed = await failOnce();
+    await useCases.workflows.change(actor, workflow.id, { definition: build({ concurrency: 2 }) }, undefined);
+    const after = nodes.callsOf('work').length;
+    expect(await callsUntil(await useCases.deadLetters.redrive(actor, changed, wish), after)).toBe(3);
+  });
+
   test('of two thousand items comes to its end', async () => {
     const set = { id: 'pure', type: 'compute', config: { name: 'pure', value: '{{ item }}' }, parent: 'each' };
     const { run } = await openWith(define(['start', each({ concurrency: 4 }), set], ['start>each']));

@@ -65,6 +65,7 @@ export function describeDeadLetters(open: () => Harness): void {
     execution: buildExecution(workflow, { retryOf: source }),
     source,
     copied: ['trigger-1'],
+    continued: [],
     keyed: [],
     given: [],
     ...more,
@@ -307,6 +308,35 @@ export function describeDeadLetters(open: () => Harness): void {
       await open().storage.journal.append(buildAdvance(restart.execution.id, { steps: [done] }));
       const after = await open().storage.stores.executions.findExecution(workflow.ownerId, restart.execution.id);
       expect(after?.steps.find(({ nodeId }) => nodeId === 'two')).toMatchObject({ idempotencyKey: 'new-key' });
+    });
+
+    test('a loop goes on in the middle: its items and the passes that are not left out are copied', async () => {
+      const workflow = await addWorkflow(open());
+      const passes = ['0', '1', '10', '2'].map((iteration) => buildStep({ nodeId: 'work', iteration }));
+      const deep = ['1.0', '10.0', '2.0'].map((iteration) => buildStep({ nodeId: 'deep', iteration }));
+      const error = { code: 'ITEM_FAILED', message: 'x', nodeId: 'each' };
+      const loop = buildStep({ nodeId: 'each', status: 'failed', input: '{"items":[]}', output: null, error });
+      const steps = [buildStep({ nodeId: 'trigger-1' }), loop, ...passes, ...deep];
+      const source = await addExecution(open(), workflow, { claimedBy: newWorkerId() }, { steps });
+      const transition = { to: 'failed', error, completedAt: SOME_INSTANT } as const;
+      await open().storage.journal.append(buildAdvance(source, { transition }));
+      const continued = [{ nodeId: 'each', inside: ['work', 'deep'], left: ['1'] }];
+      const restart = restartOf(workflow, source, { continued });
+      expect(await letters().redriveDeadLetter(workflow.ownerId, restart, buildAudit())).toBe(true);
+      const found = await open().storage.stores.executions.findExecution(workflow.ownerId, restart.execution.id);
+      const made = found?.steps.map(({ nodeId, iteration, status }) => `${nodeId} ${iteration} ${status}`);
+      expect(made?.toSorted()).toEqual([
+        'deep 10.0 success',
+        'deep 2.0 success',
+        'each  running',
+        'trigger-1  success',
+        'work 0 success',
+        'work 10 success',
+        'work 2 success',
+      ]);
+      const attempts = [{ number: 1, startedAt: expect.any(Number), completedAt: null, error: null }];
+      const open1 = { input: '{"items":[]}', output: null, error: null, attempt: 1, attempts, completedAt: null };
+      expect(found?.steps.find(({ nodeId }) => nodeId === 'each')).toMatchObject(open1);
     });
 
     test('an ended execution of any status can be the source of a new one, if its workflow is there', async () => {

@@ -80,8 +80,10 @@ export function createRedriveQueue(context: StoreContext): RedriveQueue {
 interface FactsRow {
   readonly execution_id: ExecutionId;
   readonly node_id: string;
+  readonly iteration: string;
   readonly status: StepFacts['status'];
   readonly attempt: number;
+  readonly has_input: number | boolean;
   readonly has_output: number | boolean;
   readonly has_key: number | boolean;
   readonly emitted: string;
@@ -95,7 +97,8 @@ async function loadSources(db: Executor, ids: readonly ExecutionId[]): Promise<r
     .select(['id', 'workflow_id', 'workflow_version', 'trigger_node_id', 'error'])
     .where('id', 'in', ids)
     .execute();
-  const { rows } = await sql<FactsRow>`select execution_id, node_id, status, attempt, emitted, attempts,
+  const { rows } = await sql<FactsRow>`select execution_id, node_id, iteration, status, attempt, emitted, attempts,
+      (input is not null or input_ref is not null) as has_input,
       (output is not null or output_ref is not null) as has_output, (idempotency_key is not null) as has_key
     from execution_steps where execution_id in (${sql.join(ids)}) order by seq`.execute(db);
   const stepsOf = Map.groupBy(rows, (row) => row.execution_id);
@@ -112,8 +115,10 @@ async function loadSources(db: Executor, ids: readonly ExecutionId[]): Promise<r
 function toFacts(row: FactsRow): StepFacts {
   return {
     nodeId: row.node_id,
+    iteration: row.iteration,
     status: row.status,
     attempt: row.attempt,
+    hasInput: Boolean(row.has_input),
     hasOutput: Boolean(row.has_output),
     hasKey: Boolean(row.has_key),
     // JSON that the journal wrote.

@@ -1,6 +1,6 @@
 import { type ExecutionId, failpoint } from '@automateos/model';
-import type { AuditEntry, ExecutionRestart, StepRecord } from '@automateos/runtime';
-import { type Insertable, sql } from 'kysely';
+import type { AuditEntry, ContinuedLoop, ExecutionRestart, StepRecord } from '@automateos/runtime';
+import { type Insertable, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Executor, StoreContext } from '../dialect.ts';
 import { EXECUTION_COLUMNS, executionCells, STEP_COLUMNS, stepCells } from '../journal/prepared-write.ts';
@@ -126,7 +126,44 @@ async function insertRestarts(
   for (const group of Map.groupBy(restarts, ({ keyed }) => JSON.stringify(keyed)).values()) {
     await copySteps(trx, group, group[0]?.keyed ?? [], { ...COPIED, ...keyedColumns(at) });
   }
+  for (const [loop, group] of groupByLoop(restarts)) {
+    await copySteps(trx, group, [loop.nodeId], { ...COPIED, ...continuedColumns(at) });
+    await copySteps(trx, group, loop.inside, COPIED, withoutPasses(loop.left));
+  }
   await insertGiven(trx, restarts, packed);
+}
+
+/** Restarts by the loops that go on in them in the same way. */
+function groupByLoop(restarts: readonly PossibleRestart[]): (readonly [ContinuedLoop, PossibleRestart[]])[] {
+  const wishes = restarts.flatMap((restart) => restart.continued.map((loop) => ({ loop, restart })));
+  return [...Map.groupBy(wishes, ({ loop }) => JSON.stringify(loop)).values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [[first.loop, group.map(({ restart }) => restart)] as const];
+  });
+}
+
+/** A loop as it was while it ran: its items are known, and it has no outcome. */
+function continuedColumns(at: number) {
+  const nothing = sql`null`;
+  const attempts = JSON.stringify([{ number: 1, startedAt: at, completedAt: null, error: null }]);
+  return {
+    status: sql`'running'`,
+    attempt: sql`1`,
+    attempts: sql`${attempts}`,
+    output: nothing,
+    output_ref: nothing,
+    emitted: sql`'[]'`,
+    error: nothing,
+    completed_at: nothing,
+    next_attempt_at: nothing,
+  };
+}
+
+/** Steps of none of these passes, nor of passes of loops within them. */
+function withoutPasses(left: readonly string[]): RawBuilder<unknown> {
+  if (left.length === 0) return sql``;
+  const within = left.map((pass) => sql`s.iteration like ${`${pass}.%`}`);
+  return sql`and s.iteration not in (${sql.join(left)}) and not (${sql.join(within, sql` or `)})`;
 }
 
 const COPIED = Object.fromEntries(STEP_COLUMNS.map((name) => [name, sql`s.${sql.ref(name)}`]));
@@ -154,6 +191,7 @@ async function copySteps(
   restarts: readonly ExecutionRestart[],
   nodeIds: readonly string[],
   columns: Record<string, ReturnType<typeof sql>>,
+  condition: RawBuilder<unknown> = sql``,
 ): Promise<void> {
   if (nodeIds.length === 0) return;
   const pairs = sql.join(
@@ -170,7 +208,7 @@ async function copySteps(
   await sql`insert into execution_steps (${sql.join(STEP_COLUMNS.map((name) => sql.ref(name)))})
     select ${sql.join(STEP_COLUMNS.map((name) => values[name] ?? sql`null`))} from execution_steps s
     where s.execution_id in (${sql.join(restarts.map(({ source }) => source))})
-      and s.node_id in (${sql.join(nodeIds)}) order by s.seq`.execute(trx);
+      and s.node_id in (${sql.join(nodeIds)}) ${condition} order by s.seq`.execute(trx);
 }
 
 async function insertGiven(trx: Executor, restarts: readonly ExecutionRestart[], packed: Packed): Promise<void> {
