@@ -44,3 +44,11 @@ test('tables scroll by themselves, and an empty cell of a head is no heading', (
   expect(html).toContain('<div class="table" tabindex="0"><table>');
   expect(html).toMatch(/<th>a<\/th>\s*<td><\/td>/);
 });
+
+test('JSON has colours, and is escaped all the same', () => {
+  const { html } = renderMarkdown('# A\n\n```json\n{ "a": "<b> \\"x\\"", "n": -1.5, "t": [true] }\n```\n', same);
+  expect(html).toContain('{ &quot;a&quot;: <span class="text">&quot;&lt;b&gt; \\&quot;x\\&quot;&quot;</span>');
+  expect(html).toContain('<span class="value">-1.5</span>');
+  expect(html).toContain('[<span class="value">true</span>]');
+  expect(renderMarkdown('# A\n\n```sh\necho "1"\n```\n', same).html).not.toContain('span');
+});

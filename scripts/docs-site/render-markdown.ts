@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
+import { colourJson } from './colour-json.ts';
 
 /** A part of a page that can be found and linked to: its heading and what stands under it. */
 export interface Section {
@@ -19,7 +20,11 @@ export interface RenderedPage {
 /** Where a link or a picture of the source leads on the site; undefined: nowhere, and its words stand alone. */
 export type ResolveAddress = (address: string) => string | undefined;
 
-const markdown = new MarkdownIt({ html: false });
+const markdown: MarkdownIt = new MarkdownIt({
+  html: false,
+  // Without an answer of ours it is shown plain.
+  highlight: (text, language) => (language === 'json' ? colourJson(text, markdown.utils.escapeHtml) : ''),
+});
 
 /** Lines that are for who writes the sources, or for a program that does. */
 const COMMENTS = /^<!--.*?-->[ \t]*\n/gms;
