@@ -1,20 +1,18 @@
+import { escapeHtml } from './escape-html.ts';
+
 /** Keys with their colon, texts, and values that are neither. */
 const PARTS = /("(?:\\.|[^"\\])*")(\s*:)?|(-?\b\d[\d.eE+-]*|\b(?:true|false|null)\b)/g;
 
-/**
- * Puts texts and other values of JSON into elements that have a colour; keys and signs have none.
- *
- * @param toHtml makes HTML of plain text
- */
-export function colourJson(text: string, toHtml: (plain: string) => string): string {
+/** Puts texts and other values of JSON into elements that have a colour; keys and signs have none. */
+export function colourJson(text: string): string {
   let html = '';
   let end = 0;
   for (const match of text.matchAll(PARTS)) {
     const [whole, quoted, colon] = match;
-    html += toHtml(text.slice(end, match.index));
+    html += escapeHtml(text.slice(end, match.index));
     end = match.index + whole.length;
-    if (colon !== undefined) html += toHtml(whole);
-    else html += `<span class="${quoted === undefined ? 'value' : 'text'}">${toHtml(whole)}</span>`;
+    if (colon !== undefined) html += escapeHtml(whole);
+    else html += `<span class="${quoted === undefined ? 'value' : 'text'}">${escapeHtml(whole)}</span>`;
   }
-  return html + toHtml(text.slice(end));
+  return html + escapeHtml(text.slice(end));
 }

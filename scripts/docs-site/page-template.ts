@@ -1,3 +1,4 @@
+import { escapeHtml } from './escape-html.ts';
 import type { Page, PageGroup } from './list-pages.ts';
 import type { RenderedPage } from './render-markdown.ts';
 
@@ -91,8 +92,4 @@ function renderContents({ sections }: SitePage): string {
 ${items.join('\n')}
         </ul>
       </nav>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

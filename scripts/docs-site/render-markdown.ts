@@ -20,10 +20,10 @@ export interface RenderedPage {
 /** Where a link or a picture of the source leads on the site; undefined: nowhere, and its words stand alone. */
 export type ResolveAddress = (address: string) => string | undefined;
 
-const markdown: MarkdownIt = new MarkdownIt({
+const markdown = new MarkdownIt({
   html: false,
   // Without an answer of ours it is shown plain.
-  highlight: (text, language) => (language === 'json' ? colourJson(text, markdown.utils.escapeHtml) : ''),
+  highlight: (text, language) => (language === 'json' ? colourJson(text) : ''),
 });
 
 /** Lines that are for who writes the sources, or for a program that does. */
