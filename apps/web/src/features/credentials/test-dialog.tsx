@@ -34,7 +34,7 @@ export function TestDialog({ credential, isForHttp, onClose }: TestDialogProps) 
           </FieldFrame>
         ) : (
           <Text color="fg.muted">
-            Somebody signs in to {credential.allowed_hosts.join(', ')}, and out again. Nothing is sent or changed.
+            AutomateOS signs in to {credential.allowed_hosts.join(', ')}, and out again. Nothing is sent or changed.
           </Text>
         )}
         {test.data !== undefined && <Result isOk={test.data.ok} message={test.data.message} />}

@@ -30,7 +30,7 @@ const fields = z.strictObject({
     description: 'What callers have to show. Not set: whoever knows the URL may call it.',
   }),
   auth_credential: credentialField(['webhook_secret']).optional().meta({
-    title: 'Secret of callers',
+    title: 'Credential of callers',
     description: 'A credential that holds the password, value, token or key of "Who may call".',
   }),
   signature: signatureSchema.optional().meta({
@@ -38,7 +38,7 @@ const fields = z.strictObject({
     description: 'How the sender signs what it sends; what is not signed so is refused, and stands in the inbox.',
   }),
   signature_credential: credentialField(['webhook_secret']).optional().meta({
-    title: 'Secret of the signature',
+    title: 'Credential of the signature',
     description: 'A credential that holds the signing secret, and the previous one while it is changed.',
   }),
   dedupe_key: z
