@@ -1,6 +1,7 @@
 import { checkPage, settled } from './check-page.ts';
 import { expect, test } from './fixtures.ts';
 import { setStage } from './stage.ts';
+import { setWaits } from './stage-waits.ts';
 import { writeCode } from './write-code.ts';
 
 test('runs are found by status, and the address keeps the filter', async ({ account, signedIn: page }) => {
@@ -55,6 +56,26 @@ test('a run is watched while it goes on, and cancelled', async ({ account, signe
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel run' }).click();
   await expect(page.getByRole('button', { name: 'Retry' })).toBeVisible();
   await expect(page.locator('header').getByText('Cancelled')).toBeVisible();
+});
+
+test('a run that waits for a person is decided by its link, and goes on before one’s eyes', async ({
+  account,
+  signedIn: page,
+  context,
+}) => {
+  const { open } = await setWaits(account);
+  await page.goto(`/runs/${open.runId}?step=ask`);
+  await expect(page.getByText('Somebody has to choose')).toBeVisible();
+  await expect(page.getByText(/then it goes on without an answer/)).toBeVisible();
+  const asked = await context.newPage();
+  await asked.goto((await page.getByRole('link', { name: /\/resume\// }).getAttribute('href')) ?? '');
+  await asked.getByLabel('Note (optional)').fill('Fine with me');
+  await asked.getByRole('button', { name: 'Approve' }).click();
+  await expect(asked.getByText('Answered: Approve')).toBeVisible();
+  await expect(page.locator('header').getByText('Success')).toBeVisible();
+  await page.getByRole('link', { name: new RegExp(open.callerId.slice(-4)) }).click();
+  await expect(page).toHaveURL(new RegExp(open.callerId));
+  await expect(page.locator('header').getByText('Success')).toBeVisible();
 });
 
 test('a failed run is begun again at its failed step with another payload', async ({

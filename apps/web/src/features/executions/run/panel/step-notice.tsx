@@ -1,12 +1,13 @@
 import { Box, Button, HStack, Icon, Link, Stack, Text } from '@chakra-ui/react';
 import { CircleHelp, type LucideIcon, Pause, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { Execution } from '../../../../api/generated/index.ts';
+import type { Execution, OpenWait } from '../../../../api/generated/index.ts';
 import { useNow } from '../../../../components/use-now.ts';
 import { explainFailure } from '../../../../format/explain-failure.ts';
 import { formatInstant, formatTimeAgo } from '../../../../format/time-ago.ts';
 import { ResolveDialog, type StepDecision } from '../decide/resolve-dialog.tsx';
 import type { StepView } from '../step-view.ts';
+import { useOpenWait } from './use-open-wait.ts';
 import { WaitLink } from './wait-link.tsx';
 
 interface StepNoticeProps {
@@ -49,32 +50,33 @@ function ErrorCode({ code }: { readonly code: string }) {
 
 function WaitingNotice({ executionId, step }: { readonly executionId: string; readonly step: StepView }) {
   const now = useNow(1_000);
+  const wait = useOpenWait(executionId, step);
   const { nextAttemptAt, error, attempts } = step;
   const reason = error ?? attempts.at(-1)?.error;
   const until = nextAttemptAt === undefined ? undefined : new Date(nextAttemptAt).toISOString();
+  const due = until === undefined ? undefined : formatTimeAgo(until, now);
   return (
-    <Notice
-      status="waiting"
-      icon={Pause}
-      title={
-        until === undefined
-          ? 'The step waits'
-          : `${titleOf(reason !== undefined && reason !== null)} ${formatTimeAgo(until, now)}`
-      }
-    >
+    <Notice status="waiting" icon={Pause} title={titleOf(wait, reason != null, due)}>
       {step.startedAt !== undefined && (
         <Text color="fg.muted">Since {formatInstant(new Date(step.startedAt).toISOString())}</Text>
       )}
-      {until !== undefined && <Text color="fg.muted">Until {formatInstant(until)}</Text>}
+      {until !== undefined && (
+        <Text color="fg.muted">
+          Until {formatInstant(until)}
+          {wait !== undefined && '; then it goes on without an answer'}
+        </Text>
+      )}
       {reason && <Text overflowWrap="anywhere">The last attempt failed: {reason.message}</Text>}
-      <WaitLink executionId={executionId} step={step} />
+      {wait !== undefined && <WaitLink wait={wait} />}
     </Notice>
   );
 }
 
-/** A step that failed is tried again, one that did not goes on. */
-function titleOf(hasFailed: boolean): string {
-  return hasFailed ? 'The next attempt is due' : 'The step goes on by itself';
+/** What it waits for: an answer, the next attempt after one that failed, time. @param due "in 5 min", if that is known */
+function titleOf(wait: OpenWait | undefined, hasFailed: boolean, due: string | undefined): string {
+  if (wait !== undefined) return wait.kind === 'approval' ? 'Somebody has to choose' : 'Another program has to answer';
+  if (due === undefined) return 'The step waits';
+  return `${hasFailed ? 'The next attempt is due' : 'The step goes on by itself'} ${due}`;
 }
 
 function DoubtNotice({ execution, step, title }: StepNoticeProps) {

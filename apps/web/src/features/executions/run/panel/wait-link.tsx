@@ -1,14 +1,9 @@
 import { Code, HStack, Link, Text } from '@chakra-ui/react';
-import { useQuery } from '@tanstack/react-query';
-import { listWaitsOptions } from '../../../../api/generated/@tanstack/react-query.gen.ts';
+import type { OpenWait } from '../../../../api/generated/index.ts';
 import { CopyButton } from '../../../../components/copy-button.tsx';
-import type { StepView } from '../step-view.ts';
 
-/** The link that answers a step which waits, for its owner. Nothing for a step that waits for time alone. */
-export function WaitLink({ executionId, step }: { readonly executionId: string; readonly step: StepView }) {
-  const { data } = useQuery(listWaitsOptions({ path: { id: executionId } }));
-  const wait = data?.items.find(({ node_id, iteration }) => node_id === step.nodeId && iteration === step.iteration);
-  if (wait === undefined) return null;
+/** The link that answers a step which waits, for its owner. */
+export function WaitLink({ wait }: { readonly wait: OpenWait }) {
   return (
     <>
       <Text>Whoever has this link can answer, once:</Text>
