@@ -123,6 +123,11 @@ test('a template becomes a workflow with one click', async ({ account, signedIn:
   await expect(page).toHaveURL(/\/workflows\/[0-9a-f-]{36}$/);
   const { items } = await account.api.request<Listed>('GET', '/api/v1/workflows');
   expect(items[0]?.name).toBe('What to wear');
+  // Its sample is the data of a test run.
+  await page.getByRole('button', { name: 'Test run' }).click();
+  await expect(page.getByRole('dialog').getByText('"city"')).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Open run' }).getByText('Success')).toBeVisible();
 });
 
 test('more workflows come as one scrolls', async ({ account, signedIn: page }) => {
