@@ -78,13 +78,10 @@ export const credentialSchema = z
 
 export const testCredentialBodySchema = z
   .strictObject({
-    url: storable
-      .max(8_192)
-      .optional()
-      .meta({
-        description:
-          'A URL under its allowed hosts, which is asked for; to mail servers and databases it signs in, without one',
-      }),
+    url: storable.max(8_192).optional().meta({
+      description:
+        'A URL under its allowed hosts, which is asked for; to mail servers and databases it signs in, without one',
+    }),
   })
   .meta({ id: 'TestCredentialBody' });
 
