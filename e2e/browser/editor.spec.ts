@@ -308,6 +308,31 @@ test.describe('a workflow that is there', () => {
   });
 });
 
+test('a node type that is dropped in the area of a loop becomes a node in the loop', async ({
+  account,
+  signedIn: page,
+}) => {
+  const { id } = await account.api.createWorkflow('Loop', {
+    nodes: [
+      { id: 'start', type: 'webhook', config: {}, position: { x: 0, y: 0 } },
+      { id: 'each', type: 'for_each', config: { items: '{{trigger.payload.items}}' }, position: { x: 320, y: 0 } },
+      { id: 'inner', type: 'filter', config: { condition: true }, parent: 'each', position: { x: 640, y: 160 } },
+    ],
+    connections: [{ from: 'start', to: 'each' }],
+  });
+  await page.goto(`/workflows/${id}`);
+  await page.getByRole('button', { name: 'Add a node (/)' }).click();
+  await page.getByRole('combobox', { name: 'Search node types' }).fill('limit');
+  await page
+    .getByRole('option', { name: /^Limit/ })
+    .dragTo(page.locator('.react-flow__node-loop-region'), { targetPosition: { x: 40, y: 16 }, force: true });
+  await expect(card(page, 'limit')).toBeVisible();
+  await page.getByRole('button', { name: 'Close the inspector' }).click();
+  await page.getByRole('button', { name: 'Close the palette' }).click();
+  await page.keyboard.press('l');
+  await expect(page.locator('[data-row="limit"]').getByText('Branch level 1')).toBeAttached();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme} colours`, () => {
     test.use({ colorScheme });
