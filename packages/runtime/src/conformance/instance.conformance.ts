@@ -70,6 +70,9 @@ export interface Instance {
   stop(drainMs?: number): Promise<void>;
 }
 
+/** Under the time limit of a test, on a machine that does much besides. */
+const PATIENCE_MS = 40_000;
+
 const NO_HTTP: OutgoingHttp = {
   request: () => Promise.reject(new Error('this test makes no request')),
 };
@@ -216,7 +219,7 @@ export async function addWorkflow(
 
 /** Waits for what another thread or process does; the time is a limit, not an expectation. */
 export function eventually<Value>(check: () => Value | Promise<Value>): Promise<Value> {
-  return vi.waitFor(check, { timeout: 15_000, interval: 5 });
+  return vi.waitFor(check, { timeout: PATIENCE_MS, interval: 5 });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readSync } from 'node:fs';
 import { createIdGenerator, createNodeCatalogue, type HttpClient } from '@automateos/model';
 import { createCodeRunner, createNodeRunner, nodeCatalogue } from '@automateos/nodes';
 import { createInProcessDoorbell, createInProcessLiveHints } from '@automateos/queue';
@@ -81,9 +82,8 @@ setInterval(() => {
   );
 }, 50);
 
-// For the test of an event loop that stands still.
+// For the test of an event loop that stands still: until a byte comes in.
 process.on('SIGUSR2', () => {
-  const untilMs = performance.now() + 2 * lease.leaseMs;
-  while (performance.now() < untilMs);
+  readSync(0, Buffer.alloc(1));
 });
 process.on('SIGTERM', () => process.exit(0));

@@ -1,7 +1,14 @@
-import { decide, type EngineCommand, type EngineEvent, isIdle, type RunState, type StepKey } from '@automateos/engine';
+import {
+  decide,
+  type EngineCommand,
+  type EngineEvent,
+  isIdle,
+  type Plan,
+  type RunState,
+  type StepKey,
+} from '@automateos/engine';
 import {
   assertNever,
-  type CallPlan,
   type ExecutionId,
   type FinalExecutionStatus,
   failpoint,
@@ -11,16 +18,14 @@ import {
   type WorkflowId,
 } from '@automateos/model';
 import type { Logger } from 'pino';
-import { type CallWorkflow, outcomeOfCall } from '../calls/steady-calls.ts';
 import type { Clock, JournalVerdict, JournalWrite, Transition } from '../ports.ts';
 import { RunTrace } from '../tracing/run-trace.ts';
-import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 import { CallBook } from './call-book.ts';
+import { CallMaker, type CallMakerDeps } from './call-maker.ts';
 import { DueTimers } from './due-timers.ts';
 import type { Lease } from './lease.ts';
 import { parkingOf } from './parking.ts';
 import { passAfterCommit, passBeforeWrite } from './pass-failpoints.ts';
-import { type AttemptDeps, runAttempt } from './run-attempt.ts';
 import type { AnsweredOperation, RunLedger } from './run-ledger.ts';
 import type { RunStep } from './run-slots.ts';
 import { type Accepting, outcomeOf, type RunIdentity, type RunOutcome, type RunStart } from './run-start.ts';
@@ -34,13 +39,11 @@ const STEPS_PER_TURN = 256;
 /** The same before an execution is accepted: its sender waits for the commit. */
 const STEPS_BEFORE_ACCEPT = 16;
 
-export interface RunDeps extends AttemptDeps, WaitDeskDeps, RunStepsDeps {
+export interface RunDeps extends CallMakerDeps, WaitDeskDeps, RunStepsDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   /** In [0, 1). */
   readonly random: () => number;
-  /** Starts another workflow, however long that takes; never rejects. */
-  readonly callWorkflow: CallWorkflow;
   /** Asked before each call that leaves. */
   readonly lease: Pick<Lease, 'isHeld' | 'confirm'>;
   /** So many calls have an outcome that nobody knows. */
@@ -64,7 +67,7 @@ export interface RunDeps extends AttemptDeps, WaitDeskDeps, RunStepsDeps {
 export class LiveRun {
   readonly identity: RunIdentity;
   readonly #deps: RunDeps;
-  readonly #workflow: CompiledWorkflow;
+  readonly #plan: Plan;
   readonly #state: RunState;
   readonly #commands: EngineCommand[];
   readonly #trace: RunTrace | undefined;
@@ -75,6 +78,7 @@ export class LiveRun {
   readonly #outcomes: { step: RunStep; attempt: number; outcome: StepOutcome | null }[] = [];
   readonly #stored: AnsweredOperation[] = [];
   readonly #calls = new CallBook();
+  readonly #callMaker: CallMaker;
   readonly #retries: DueTimers;
   readonly #waits: WaitDesk;
   readonly #accepting: Accepting | null;
@@ -94,7 +98,7 @@ export class LiveRun {
     const { identity } = start;
     this.identity = identity;
     this.#deps = deps;
-    this.#workflow = start.workflow;
+    this.#plan = start.workflow.plan;
     this.#state = start.state;
     this.#commands = [...start.commands];
     this.#accepting = start.accepting;
@@ -103,6 +107,11 @@ export class LiveRun {
     this.#steps = new RunSteps(start, deps, this.#trace);
     this.#ledger = this.#steps.ledger;
     this.#retries = new DueTimers(deps.clock);
+    this.#callMaker = new CallMaker(
+      { identity, workflow: start.workflow, steps: this.#steps, calls: this.#calls, trace: this.#trace },
+      deps,
+      (step, attempt, outcome) => this.#hear(step, attempt, outcome),
+    );
     const onEnded: OnWaitEnded = ({ step, attempt }, outcome) => this.#hear(step, attempt, outcome);
     this.#waits = new WaitDesk(identity.id, deps, onEnded, () => this.#turn());
     this.#restoredWaits = start.waits;
@@ -292,65 +301,15 @@ export class LiveRun {
     this.#waits.open({ step, attempt, early, told: asks?.value ?? {}, ending, isAwaited: asks !== null }, endsInMs);
   }
 
-  #hear(step: RunStep, attempt: number, outcome: StepOutcome): void {
+  #hear(step: RunStep, attempt: number, outcome: StepOutcome | null): void {
     this.#outcomes.push({ step, attempt, outcome });
     this.#turn();
   }
 
   /** Makes the call of a step whose intent, if it needs one, is committed. */
   #call(step: RunStep, attempt: number): void {
-    const ready = this.#steps.ready(step);
-    if (ready.type.call !== undefined) {
-      this.#callWorkflow(step, attempt, ready.type.call(ready.config), ready.idempotencyKey);
-      return;
-    }
-    const { node } = step.planned;
-    const controller = new AbortController();
-    const timeoutMs = Math.min(node.timeout_ms ?? Number.POSITIVE_INFINITY, ready.type.timeoutMs(ready.config));
-    const { redactor } = this.#steps;
-    const { usesCredentials } = this.#workflow;
-    const span = this.#trace?.attemptOf(step.slot);
-    const outcome = runAttempt(
-      { ...ready, attempt, timeoutMs, version: this.identity, usesCredentials, redactor, controller, span },
-      this.#deps,
-    );
-    if (!(outcome instanceof Promise)) {
-      this.#onOutcome(step, attempt, outcome);
-      return;
-    }
-    this.#calls.begin(step.slot, controller);
-    // Neither can reject: an attempt turns every fault into an outcome, and a turn reports its own.
-    void outcome.then((settled) => {
-      if (!this.#calls.end(step.slot, controller)) return;
-      failpoint('step.answered-not-committed');
-      this.#hear(step, attempt, settled);
-    });
-  }
-
-  /** Starts another workflow; where its result is waited for the step waits from then on. */
-  #callWorkflow(step: RunStep, attempt: number, plan: CallPlan, idempotencyKey: string): void {
-    const { id: executionId, ownerId } = this.identity;
-    const controller = new AbortController();
-    this.#calls.begin(step.slot, controller);
-    const call = this.#deps.callWorkflow(
-      {
-        executionId,
-        ...keyOf(step),
-        ownerId,
-        idempotencyKey,
-        traceparent: this.#trace?.attemptOf(step.slot)?.traceparent,
-      },
-      plan,
-      controller.signal,
-    );
-    void call.then((called) => {
-      if (!this.#calls.end(step.slot, controller)) return;
-      if (!called.ok || !plan.isAwaited) this.#hear(step, attempt, outcomeOfCall(called));
-      else {
-        this.#outcomes.push({ step, attempt, outcome: null });
-        this.#turn();
-      }
-    });
+    const outcome = this.#callMaker.make(step, attempt);
+    if (outcome !== undefined) this.#onOutcome(step, attempt, outcome);
   }
 
   #awaitCalled(step: RunStep, attempt: number): void {
@@ -392,7 +351,7 @@ export class LiveRun {
   }
 
   #decide(event: EngineEvent): void {
-    this.#commands.push(...decide(this.#workflow.plan, this.#state, event).commands);
+    this.#commands.push(...decide(this.#plan, this.#state, event).commands);
   }
 
   #retryLater(step: RunStep, attempt: number, delayMs: number): void {

@@ -38,7 +38,7 @@ interface Said {
 async function startWorker(): Promise<{ child: ChildProcess; said: Said[] }> {
   const program = new URL('../conformance/zombie-worker.conformance.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [program, server.url, String(LEASE_MS), String(CALL_MS)], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
   });
   onTestFinished(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -72,8 +72,8 @@ const keysOf = (said: readonly Said[]) => said.flatMap(({ kind, key }) => (kind 
 
 describe('a worker that stands still for two leases', () => {
   test.each([
-    { how: 'suspended', stop: 'SIGSTOP', goOn: 'SIGCONT' },
-    { how: 'with a blocked event loop', stop: 'SIGUSR2', goOn: undefined },
+    { how: 'suspended', stop: 'SIGSTOP', goOn: (child: ChildProcess) => child.kill('SIGCONT') },
+    { how: 'with a blocked event loop', stop: 'SIGUSR2', goOn: ({ stdin }: ChildProcess) => stdin?.write('.') },
   ] as const)('$how: it can write nothing any more, and goes on under a new name', async ({ stop, goOn }) => {
     const storage = await openPostgresStorage({ url: server.url, poolSize: 2, lease });
     onTestFinished(() => storage.close());
@@ -83,10 +83,8 @@ describe('a worker that stands still for two leases', () => {
     zombie.child.kill(stop);
     const heir = await startWorker();
     await eventually(() => expect(keysOf(heir.said).length).toBeGreaterThan(2));
-    if (goOn !== undefined) {
-      await new Promise((resolve) => setTimeout(resolve, LEASE_MS));
-      zombie.child.kill(goOn);
-    }
+    await new Promise((resolve) => setTimeout(resolve, LEASE_MS));
+    goOn(zombie.child);
     await eventually(() => expect(zombie.said.some(({ kind }) => kind === 'stale-write')).toBe(true));
     expect(zombie.said).toContainEqual(expect.objectContaining({ kind: 'stale-write', verdict: 'fenced' }));
     const ended = await eventually(async () => {
