@@ -117,6 +117,7 @@ describe('render.yaml', () => {
 describe('docker-compose.yml', () => {
   const service = z.looseObject({
     environment: z.record(z.string(), z.string()).optional(),
+    env_file: z.array(z.looseObject({ path: z.string() })).optional(),
     command: z.array(z.string()).optional(),
     depends_on: z.union([z.array(z.string()), z.record(z.string(), z.unknown())]).optional(),
     build: z.string().optional(),
@@ -137,6 +138,11 @@ describe('docker-compose.yml', () => {
       Array.isArray(depends_on) ? depends_on : Object.keys(depends_on),
     );
     expect(waits.filter((name) => !Object.hasOwn(services, name))).toEqual([]);
+  });
+
+  test('hands all that stands in .env on to every process of its own', () => {
+    const files = own.map(({ env_file = [] }) => env_file.map(({ path: file }) => file));
+    expect(files).toEqual(own.map(() => ['.env']));
   });
 
   test('has its proxy ask every server', () => {
