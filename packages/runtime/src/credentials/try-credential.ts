@@ -26,8 +26,8 @@ const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /**
- * Tries a credential as a step would use it: the same egress, the same check of hosts. What the other side answers is not
- * shown but for its status.
+ * Tries a credential as a step would use it: the same egress, the same check of hosts. Of an HTTP answer the status alone
+ * is shown; of a mail server or database what it said to the sign-in.
  */
 export function createCredentialTrial(deps: CredentialTrialDeps) {
   return async (record: CredentialRecord, url: string | undefined): Promise<CredentialTestResult> => {

@@ -3,7 +3,7 @@ import type { StoreListItem } from '../../api/generated/index.ts';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { formatSize } from '../../format/size.ts';
 
-/** Widths of a row's columns: key, size, changed, kept. */
+/** Widths of a row's columns: key, size, changed, expires. */
 export const ENTRY_COLUMNS = 'minmax(0, 1fr) 88px 112px 128px';
 
 interface EntryRowProps {
@@ -14,7 +14,7 @@ interface EntryRowProps {
 /** A key that opens its value. */
 export function EntryRow({ entry, onOpen }: EntryRowProps) {
   const { key, size_bytes: sizeBytes, updated_at: updatedAt, expires_at: expiresAt } = entry;
-  const kept = expiresAt === null ? 'for good' : <TimeAgo instant={expiresAt} />;
+  const expires = expiresAt === null ? 'never' : <TimeAgo instant={expiresAt} />;
   return (
     <chakra.li borderTopWidth="1px" _first={{ borderTopWidth: '0' }}>
       <chakra.button
@@ -37,7 +37,7 @@ export function EntryRow({ entry, onOpen }: EntryRowProps) {
             <TimeAgo instant={updatedAt} />
           </Text>
           <Text as="span" color="fg.muted" textStyle="figures">
-            {kept}
+            {expires}
           </Text>
         </Grid>
         <Flex hideFrom="md" direction="column" gap="1" p="4">
@@ -45,7 +45,7 @@ export function EntryRow({ entry, onOpen }: EntryRowProps) {
             {key}
           </Text>
           <Text as="span" color="fg.muted" fontSize="code" textStyle="figures">
-            {formatSize(sizeBytes)} · changed <TimeAgo instant={updatedAt} /> · kept {kept}
+            {formatSize(sizeBytes)} · changed <TimeAgo instant={updatedAt} /> · expires {expires}
           </Text>
         </Flex>
       </chakra.button>

@@ -81,7 +81,7 @@ function EntryList({ entries, onOpen }: EntryListProps) {
         <span>Key</span>
         <span>Size</span>
         <span>Changed</span>
-        <span>Kept</span>
+        <span>Expires</span>
       </Grid>
       <Stack as="ul" listStyleType="none" gap="0" aria-label="Stored values">
         {entries.map((entry) => (

@@ -6,7 +6,7 @@ import { RunChart } from './run-chart.tsx';
 import { TriggerSummary } from './trigger-summary.tsx';
 import { WorkflowLink } from './workflow-link.tsx';
 import type { WorkflowsProps } from './workflow-list.tsx';
-import { WorkflowMenu } from './workflow-menu.tsx';
+import { WorkflowRowMenu } from './workflow-row-menu.tsx';
 
 interface WorkflowCardProps {
   readonly workflow: WorkflowListItem;
@@ -39,7 +39,7 @@ export function WorkflowCard({ workflow, onDelete }: WorkflowCardProps) {
         </Box>
         <HStack gap="1" flexShrink={0} minH={{ base: '11', md: '8' }} mt={{ base: '-2', md: '-1' }}>
           <ActiveSwitch workflow={workflow} />
-          <WorkflowMenu workflow={workflow} onDelete={onDelete} />
+          <WorkflowRowMenu workflow={workflow} onDelete={onDelete} />
         </HStack>
       </Flex>
       <TriggerSummary workflow={workflow} />

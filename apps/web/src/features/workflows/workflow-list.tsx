@@ -5,7 +5,7 @@ import { LastRun } from './last-run.tsx';
 import { RunChart } from './run-chart.tsx';
 import { TriggerSummary } from './trigger-summary.tsx';
 import { WorkflowLink } from './workflow-link.tsx';
-import { WorkflowMenu } from './workflow-menu.tsx';
+import { WorkflowRowMenu } from './workflow-row-menu.tsx';
 
 export interface WorkflowsProps {
   readonly workflows: readonly WorkflowListItem[];
@@ -88,7 +88,7 @@ function Row({ workflow, onDelete }: { workflow: WorkflowListItem; onDelete: Wor
         <ActiveSwitch workflow={workflow} />
       </Table.Cell>
       <Table.Cell>
-        <WorkflowMenu workflow={workflow} onDelete={onDelete} />
+        <WorkflowRowMenu workflow={workflow} onDelete={onDelete} />
       </Table.Cell>
     </Table.Row>
   );

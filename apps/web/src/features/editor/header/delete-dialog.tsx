@@ -1,9 +1,7 @@
-import { Button, Flex, Stack, Text } from '@chakra-ui/react';
 import { useNavigate } from 'react-router';
 import { deleteWorkflow, type Workflow } from '../../../api/generated/index.ts';
 import { useApi } from '../../../api/use-api.ts';
-import { ErrorNotice } from '../../../components/error-notice.tsx';
-import { Modal } from '../../../components/modal.tsx';
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { useMarkLeaving } from '../save/leaving.ts';
 
 interface DeleteDialogProps {
@@ -25,24 +23,18 @@ export function DeleteDialog({ workflow, onClose }: DeleteDialogProps) {
     },
   });
   return (
-    <Modal title={`Delete “${name}”?`} size="sm" onClose={onClose}>
-      <Stack gap="4">
-        <Text color="fg.muted">
-          Its runs, versions and webhook URL go with it. What runs now is cancelled. This cannot be taken back.
-        </Text>
-        {remove.error !== null && <ErrorNotice error={remove.error} title="The workflow was not deleted" />}
-        <Flex justify="flex-end" gap="2">
-          <Button onClick={onClose}>Keep</Button>
-          <Button
-            bg="danger.solid"
-            color="danger.contrast"
-            loading={remove.isPending}
-            onClick={() => remove.mutate(undefined)}
-          >
-            Delete workflow
-          </Button>
-        </Flex>
-      </Stack>
-    </Modal>
+    <ConfirmDialog
+      title={`Delete “${name}”?`}
+      verb="Delete workflow"
+      keepVerb="Keep"
+      isDangerous
+      isPending={remove.isPending}
+      error={remove.error}
+      errorTitle="The workflow was not deleted"
+      onConfirm={() => remove.mutate(undefined)}
+      onClose={onClose}
+    >
+      Its runs, versions and webhook URL go with it. What runs now is cancelled. This cannot be taken back.
+    </ConfirmDialog>
   );
 }

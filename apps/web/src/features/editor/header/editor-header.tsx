@@ -7,9 +7,9 @@ import { useEditor } from '../state/editor-context.tsx';
 import { useEditorFacts } from '../state/editor-facts.tsx';
 import { isUnsaved } from '../state/editor-state.ts';
 import { ActiveToggle } from './active-toggle.tsx';
+import { EditorMenu } from './editor-menu.tsx';
 import { SaveState } from './save-state.tsx';
 import { type EditorView, ViewToggle } from './view-toggle.tsx';
-import { WorkflowMenu } from './workflow-menu.tsx';
 import { WorkflowName } from './workflow-name.tsx';
 
 interface EditorHeaderProps {
@@ -82,7 +82,7 @@ export function EditorHeader({ view, isSaving, onView, onSave, onTestRun, faults
           </Text>
         </Button>
         <ActiveToggle workflow={workflow} />
-        <WorkflowMenu workflow={workflow} />
+        <EditorMenu workflow={workflow} />
       </HStack>
     </Flex>
   );

@@ -2,33 +2,21 @@ import { IconButton, Menu, Portal } from '@chakra-ui/react';
 import { Copy, Database, Download, Ellipsis, FileClock, History, Settings2, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { createWorkflow, type Workflow } from '../../../api/generated/index.ts';
-import { useApi } from '../../../api/use-api.ts';
-import { toaster } from '../../../components/toaster.tsx';
-import { toDuplicate } from '../../../workflow-file/to-duplicate.ts';
+import type { Workflow } from '../../../api/generated/index.ts';
+import { useDuplicateWorkflow } from '../../../workflow-file/use-duplicate-workflow.ts';
 import { useExportWorkflow } from '../../../workflow-file/use-export-workflow.ts';
 import { useEditor } from '../state/editor-context.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 
 /** What is rarer than saving: versions, settings, copies, the end. */
-export function WorkflowMenu({ workflow }: { readonly workflow: Workflow }) {
+export function EditorMenu({ workflow }: { readonly workflow: Workflow }) {
   const [dialog, setDialog] = useState<'settings' | 'delete'>();
   const { definition } = useEditor().history;
   const navigate = useNavigate();
   const shown = { ...workflow, definition };
   const exporting = useExportWorkflow(shown);
-  const duplicate = useApi({
-    call: () => createWorkflow({ body: toDuplicate(shown), throwOnError: true }),
-    refreshes: ['listWorkflows'],
-    onSuccess: ({ id, name }) =>
-      toaster.create({
-        title: `“${name}” is made, switched off`,
-        action: { label: 'Open', onClick: () => void navigate(`/workflows/${id}`) },
-      }),
-    onError: ({ message }) =>
-      toaster.create({ type: 'error', title: 'It could not be duplicated', description: message }),
-  });
+  const duplicate = useDuplicateWorkflow(shown);
   return (
     <>
       <Menu.Root positioning={{ placement: 'bottom-end' }} lazyMount>

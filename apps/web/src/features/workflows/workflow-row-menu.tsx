@@ -3,35 +3,22 @@ import { Copy, Download, Ellipsis, History, Pencil, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { WorkflowListItem } from '../../api/generated/index.ts';
-import { createWorkflow } from '../../api/generated/index.ts';
-import { useApi } from '../../api/use-api.ts';
-import { toaster } from '../../components/toaster.tsx';
-import { toDuplicate } from '../../workflow-file/to-duplicate.ts';
+import { useDuplicateWorkflow } from '../../workflow-file/use-duplicate-workflow.ts';
 import { useExportWorkflow } from '../../workflow-file/use-export-workflow.ts';
 
 const RenameDialog = lazy(async () => ({ default: (await import('./rename-dialog.tsx')).RenameDialog }));
 
-interface WorkflowMenuProps {
+interface WorkflowRowMenuProps {
   readonly workflow: WorkflowListItem;
   readonly onDelete: (workflow: WorkflowListItem) => void;
 }
 
 /** What can be done with a workflow besides opening it. */
-export function WorkflowMenu({ workflow, onDelete }: WorkflowMenuProps) {
+export function WorkflowRowMenu({ workflow, onDelete }: WorkflowRowMenuProps) {
   const [isRenaming, setRenaming] = useState(false);
   const navigate = useNavigate();
   const exporting = useExportWorkflow(workflow);
-  const duplicate = useApi({
-    call: () => createWorkflow({ body: toDuplicate(workflow), throwOnError: true }),
-    refreshes: ['listWorkflows'],
-    onSuccess: ({ id, name }) =>
-      toaster.create({
-        title: `“${name}” is made, switched off`,
-        action: { label: 'Open', onClick: () => void navigate(`/workflows/${id}`) },
-      }),
-    onError: ({ message }) =>
-      toaster.create({ type: 'error', title: 'It could not be duplicated', description: message }),
-  });
+  const duplicate = useDuplicateWorkflow(workflow);
   return (
     <>
       <Menu.Root positioning={{ placement: 'bottom-end' }} lazyMount>
