@@ -79,7 +79,7 @@ export interface ContinuedLoop {
   /** All nodes that lie in it. */
   readonly inside: readonly string[];
   /** Passes that are carried out again though they had begun. */
-  readonly left: readonly string[];
+  readonly leftOut: readonly string[];
 }
 
 /** What a restart needs to know of a recorded step. */

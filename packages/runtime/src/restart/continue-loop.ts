@@ -3,7 +3,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { ContinuedLoop, StepFacts } from '../ports.ts';
 
 /** So that what is left out can be told in one statement. */
-const MOST_LEFT = 200;
+const MOST_LEFT_OUT = 200;
 
 /**
  * How a loop that did not come to its end goes on: with the items that it had, and without the passes that went well. The
@@ -29,9 +29,9 @@ export function continueLoop(
     steps.filter(({ nodeId }) => children.includes(nodeId)),
     ({ iteration }) => iteration,
   );
-  const left = [...passes].flatMap(([iteration, of]) => (wentWell(children, of) ? [] : [iteration]));
-  if (left.length === passes.size || left.length > MOST_LEFT) return undefined;
-  return { nodeId: id, inside: allInside(target, loop).map(({ node }) => node.id), left };
+  const leftOut = [...passes].flatMap(([iteration, of]) => (wentWell(children, of) ? [] : [iteration]));
+  if (leftOut.length === passes.size || leftOut.length > MOST_LEFT_OUT) return undefined;
+  return { nodeId: id, inside: allInside(target, loop).map(({ node }) => node.id), leftOut };
 }
 
 function isUnsettled({ status }: StepFacts): boolean {

@@ -202,7 +202,7 @@ describe('a loop that failed', () => {
       stepOf('x', 'success', { iteration: '6' }),
     ];
     expect(taken(sourceOf([stepOf('a', 'success'), failed, ...steps], 'each'))).toEqual([
-      { nodeId: 'each', inside: ['x', 'y'], left: ['1', '3', '4', '6'] },
+      { nodeId: 'each', inside: ['x', 'y'], leftOut: ['1', '3', '4', '6'] },
     ]);
   });
 

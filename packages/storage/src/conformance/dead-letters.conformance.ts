@@ -320,7 +320,7 @@ export function describeDeadLetters(open: () => Harness): void {
       const source = await addExecution(open(), workflow, { claimedBy: newWorkerId() }, { steps });
       const transition = { to: 'failed', error, completedAt: SOME_INSTANT } as const;
       await open().storage.journal.append(buildAdvance(source, { transition }));
-      const continued = [{ nodeId: 'each', inside: ['work', 'deep'], left: ['1'] }];
+      const continued = [{ nodeId: 'each', inside: ['work', 'deep'], leftOut: ['1'] }];
       const restart = restartOf(workflow, source, { continued });
       expect(await letters().redriveDeadLetter(workflow.ownerId, restart, buildAudit())).toBe(true);
       const found = await open().storage.stores.executions.findExecution(workflow.ownerId, restart.execution.id);

@@ -128,7 +128,7 @@ async function insertRestarts(
   }
   for (const [loop, group] of groupByLoop(restarts)) {
     await copySteps(trx, group, [loop.nodeId], { ...COPIED, ...continuedColumns(at) });
-    await copySteps(trx, group, loop.inside, COPIED, withoutPasses(loop.left));
+    await copySteps(trx, group, loop.inside, COPIED, withoutPasses(loop.leftOut));
   }
   await insertGiven(trx, restarts, packed);
 }
@@ -160,10 +160,10 @@ function continuedColumns(at: number) {
 }
 
 /** Steps of none of these passes, nor of passes of loops within them. */
-function withoutPasses(left: readonly string[]): RawBuilder<unknown> {
-  if (left.length === 0) return sql``;
-  const within = left.map((pass) => sql`s.iteration like ${`${pass}.%`}`);
-  return sql`and s.iteration not in (${sql.join(left)}) and not (${sql.join(within, sql` or `)})`;
+function withoutPasses(leftOut: readonly string[]): RawBuilder<unknown> {
+  if (leftOut.length === 0) return sql``;
+  const within = leftOut.map((pass) => sql`s.iteration like ${`${pass}.%`}`);
+  return sql`and s.iteration not in (${sql.join(leftOut)}) and not (${sql.join(within, sql` or `)})`;
 }
 
 const COPIED = Object.fromEntries(STEP_COLUMNS.map((name) => [name, sql`s.${sql.ref(name)}`]));
