@@ -11,7 +11,7 @@ import { median } from './statistics.ts';
 const CONNECTIONS = 32;
 /** What a process holds after its warm-up and after all the rest may differ by what its collector has left. */
 const TARGET_RATIO = 1.15;
-const WARM_UP_SECONDS = 5;
+const WARM_UP_SECONDS = 20;
 const AN_HOUR_MS = 3_600_000;
 const SETTLE_MS = 2_000;
 const POLL_MS = 200;

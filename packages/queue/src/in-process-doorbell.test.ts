@@ -3,6 +3,7 @@ import { createFakeClock } from '@automateos/testing';
 import { expect, test } from 'vitest';
 import { describeDoorbell } from './doorbell.conformance.ts';
 import { createInProcessDoorbell } from './in-process-doorbell.ts';
+import { MOST_TIMERS } from './ring-timers.ts';
 
 describeDoorbell(() => {
   const clock = createFakeClock();
@@ -42,6 +43,25 @@ test('no timer is held for what is due in more than an hour: that is the work of
   expect(timers).toBe(0);
   doorbell.ring(id, clock.nowMs() + 3_600_000);
   expect(timers).toBe(1);
+});
+
+test('so many timers are held and no more, whatever waits; one that is set anew is no further one', () => {
+  const clock = createFakeClock();
+  let timers = 0;
+  const doorbell = createInProcessDoorbell({
+    ...clock,
+    after: () => {
+      timers += 1;
+      return () => {
+        timers -= 1;
+      };
+    },
+  });
+  const ringFor = (number: number) => doorbell.ring(`execution ${number}` as ExecutionId, clock.nowMs() + 1_000);
+  for (let number = 0; number < MOST_TIMERS + 5; number += 1) ringFor(number);
+  expect(timers).toBe(MOST_TIMERS);
+  ringFor(0);
+  expect(timers).toBe(MOST_TIMERS);
 });
 
 test('a later ring for the same execution takes the place of the one that is waiting', async () => {
