@@ -24,9 +24,9 @@ export function continueLoop(
   // With other items, or another way to take failures up, it is another loop.
   if (canonicalJson(before.node.config) !== canonicalJson(loop.node.config)) return undefined;
   if (shapeOf(original, before) !== shapeOf(target, loop)) return undefined;
-  const children = membersOf(target, loop).map(({ node }) => node.id);
+  const children = new Map(membersOf(target, loop).map((child) => [child.node.id, child]));
   const passes = Map.groupBy(
-    steps.filter(({ nodeId }) => children.includes(nodeId)),
+    steps.filter(({ nodeId }) => children.has(nodeId)),
     ({ iteration }) => iteration,
   );
   const leftOut = [...passes].flatMap(([iteration, of]) => (wentWell(children, of) ? [] : [iteration]));
@@ -39,15 +39,16 @@ function isUnsettled({ status }: StepFacts): boolean {
 }
 
 /** Every step of a pass has an outcome that the ones after it went on with. */
-function wentWell(children: readonly string[], steps: readonly StepFacts[]): boolean {
+function wentWell(children: ReadonlyMap<string, PlannedNode>, steps: readonly StepFacts[]): boolean {
   const done = steps.filter(
-    ({ status, attempt, emitted }) =>
+    ({ nodeId, status, attempt }) =>
       status === 'success' ||
-      (status === 'failed' && emitted.length > 0) ||
+      // Not by what it emitted: a step that waits can have delivered something before it failed.
+      (status === 'failed' && children.get(nodeId)?.onError !== 'stop') ||
       // One that was under way when its run ended is skipped, too, after an attempt.
       (status === 'skipped' && attempt === 0),
   );
-  return done.length === children.length;
+  return done.length === children.size;
 }
 
 function membersOf(plan: Plan, { body }: PlannedNode): PlannedNode[] {

@@ -1,5 +1,5 @@
 import { buildPlan, type Plan } from '@automateos/engine';
-import type { ExecutionId, WorkflowDefinition, WorkflowId } from '@automateos/model';
+import type { ExecutionId, WorkflowDefinition, WorkflowId, WorkflowNode } from '@automateos/model';
 import { describe, expect, test } from 'vitest';
 import { define } from '../conformance/instance.conformance.ts';
 import type { RestartSource, StepFacts } from '../ports.ts';
@@ -165,7 +165,13 @@ describe('the key of a call is handed over', () => {
 
 describe('a loop that failed', () => {
   const loop = (config: object = {}) => ({ id: 'each', type: 'for_each', config: { items: [1, 2], ...config } });
-  const child = (id: string) => ({ id, type: 'call', config: { name: id }, parent: 'each' });
+  const child = (id: string): WorkflowNode => ({
+    id,
+    type: 'call',
+    config: { name: id },
+    parent: 'each',
+    ...(id === 'x' && { on_error: 'continue' }),
+  });
   const planWith = (config: object = {}, ...ids: string[]): Plan =>
     buildPlan(
       define(
@@ -198,11 +204,13 @@ describe('a loop that failed', () => {
       // It was under way when the run ended.
       ...pass('3', {}, { status: 'skipped', attempt: 1 }),
       ...pass('4', {}, { status: 'in_doubt' }),
-      ...pass('5', {}, { ...lastFailed, emitted: ['main'], hasOutput: true }),
+      ...pass('5', { status: 'failed', emitted: ['main'], hasOutput: true }),
+      // It delivered something while it waited.
+      ...pass('7', {}, { ...lastFailed, emitted: ['main'], hasOutput: true }),
       stepOf('x', 'success', { iteration: '6' }),
     ];
     expect(taken(sourceOf([stepOf('a', 'success'), failed, ...steps], 'each'))).toEqual([
-      { nodeId: 'each', inside: ['x', 'y'], leftOut: ['1', '3', '4', '6'] },
+      { nodeId: 'each', inside: ['x', 'y'], leftOut: ['1', '3', '4', '7', '6'] },
     ]);
   });
 
