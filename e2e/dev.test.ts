@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { findFreePort } from '@automateos/testing';
 import { afterEach, expect, test } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -14,14 +14,6 @@ afterEach(() => {
   child?.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function findPort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo; // it listens on TCP
-  probe.close();
-  return port;
-}
 
 const answers = (url: string, init?: RequestInit) => fetch(url, init).catch(() => undefined);
 
@@ -35,7 +27,7 @@ async function waitFor(url: string): Promise<Response> {
 
 test('one command serves the page with the API beside it, and one signal ends both', { timeout: 120_000 }, async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'automateos-dev-'));
-  const [apiPort, webPort] = [await findPort(), await findPort()];
+  const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
   child = spawn(process.execPath, ['scripts/dev.ts'], {
     cwd: ROOT,
     env: {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from '@automateos/testing';
 import { ApiClient } from '../support/api-client.ts';
 import type { WatchedDatabase } from './audit.ts';
 import { chaosDefinition } from './chaos-workflow.ts';
@@ -12,7 +13,7 @@ import { type ManagedProcess, manageProcess } from './managed-process.ts';
 import { meetPoison } from './meet-poison.ts';
 import { startPoison } from './poison.ts';
 import { createRandom } from './random.ts';
-import { type ChaosStorage, type Cleanup, freePort, LEASE_MS, startCluster } from './start-cluster.ts';
+import { type ChaosStorage, type Cleanup, LEASE_MS, startCluster } from './start-cluster.ts';
 
 export interface ChaosOptions {
   readonly storage: ChaosStorage;
@@ -128,7 +129,7 @@ function deliverOnce(url: string): Promise<number> {
 
 /** @returns its address */
 async function startSink(log: string, cleanup: Cleanup): Promise<string> {
-  const port = await freePort();
+  const port = await findFreePort();
   const args = [SINK, log, String(port)];
   const sink = manageProcess({ name: 'sink', args, env: process.env, readyLine: /^ready$/ });
   await sink.start();

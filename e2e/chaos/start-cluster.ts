@@ -1,6 +1,5 @@
-import { createServer } from 'node:net';
 import path from 'node:path';
-import { type PostgresServer, startPostgres, startProxy, startRedis } from '@automateos/testing';
+import { findFreePort, type PostgresServer, startPostgres, startProxy, startRedis } from '@automateos/testing';
 import { BIN } from '../support/server-process.ts';
 import { type WatchedDatabase, watchPostgres, watchSqlite } from './audit.ts';
 import { createDowntime, type Downtime } from './downtime.ts';
@@ -30,7 +29,7 @@ export async function startCluster(
   { storage, workers }: { readonly storage: ChaosStorage; readonly workers: number },
   cleanup: Cleanup,
 ): Promise<StartedCluster> {
-  const port = await freePort();
+  const port = await findFreePort();
   const common = {
     PATH: process.env.PATH,
     NODE_ENV: 'test',
@@ -128,7 +127,7 @@ async function prepareOddWorker(
   const toRedis = redisPort === undefined ? undefined : await startProxy(redisPort);
   if (toRedis !== undefined) cleanup.push(() => toRedis.close());
   const clock = createWrongClock(path.join(folder, 'clock'));
-  const healthPort = await freePort();
+  const healthPort = await findFreePort();
   return {
     env: {
       DATABASE_URL: postgres.url.replace(`:${postgres.port}/`, `:${toPostgres.port}/`),
@@ -157,13 +156,4 @@ function role(name: string, command: string, env: Env, downtime: Downtime): Mana
 
 function productProcess(name: string, command: string, env: Env) {
   return { name, args: [BIN, command], env, readyLine: /^AutomateOS .*is ready/, isSupervised: true };
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('the probe has no port');
-  return address.port;
 }

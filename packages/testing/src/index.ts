@@ -1,5 +1,6 @@
 export * from './builders.ts';
 export * from './fake-clock.ts';
+export * from './find-free-port.ts';
 export * from './install-program.ts';
 export * from './start-collector.ts';
 export * from './start-fake-service.ts';
