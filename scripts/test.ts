@@ -2,24 +2,48 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Counts, countBrowserTests, countTests } from './count-tests.ts';
+import { isSearch, type Outcome, readPlaywrightReport, readVitestReport, type VitestOutcome } from './test-reports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Runs vitest once with the arguments given and counts what it ran. */
-function runVitest(args: readonly string[], folder: string): Counts {
-  const report = join(folder, 'vitest.json');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const status = run('vitest/vitest.mjs', ['run', ...reporters, ...args]);
-  return orFailed(status, countTests(readReport(report)));
+/** What passed, what failed, and what failed at first and passed when it was repeated alone. */
+interface Verdict extends Outcome {
+  readonly shaky: readonly string[];
 }
 
-/** Runs the browser tests once and counts them. */
-function runPlaywright(folder: string): Counts {
+/** Runs vitest once with the arguments given. */
+function runVitest(args: readonly string[], folder: string): VitestOutcome {
+  const report = join(folder, 'vitest.json');
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const status = run('vitest/vitest.mjs', ['run', ...reporters, ...args]);
+  return orFailed(status, readVitestReport(readReport(report)));
+}
+
+/**
+ * Runs all tests of vitest. Files that failed are run once more by themselves: one that then passes met a busy
+ * machine, and is named at the end. Not so a test that searches, and not a fault outside of tests.
+ */
+function runAllOfVitest(folder: string): Verdict {
+  const first = runVitest([], folder);
+  const files = first.failedFiles;
+  const isFinal = files.length === 0 || files.some(isSearch) || first.failures.length > MOST_REPEATED;
+  if (isFinal) return { ...first, shaky: [] };
+  console.log(`\nOnce more, by themselves:\n${files.join('\n')}\n`);
+  const second = runVitest(['--maxWorkers=1', ...files], folder);
+  const shaky = second.failures.length === 0 ? first.failures : [];
+  return { passed: first.passedElsewhere + second.passed, failures: second.failures, shaky };
+}
+
+/** With more failures than these something is broken. */
+const MOST_REPEATED = 10;
+
+/** Runs the browser tests, one that fails twice. */
+function runPlaywright(folder: string): Verdict {
   const report = join(folder, 'playwright.json');
-  const args = ['test', '--config=e2e/browser/playwright.config.ts', '--reporter=list,json'];
+  const args = ['test', '--config=e2e/browser/playwright.config.ts', '--reporter=list,json', '--retries=1'];
   const status = run('@playwright/test/cli.js', args, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
-  return orFailed(status, countBrowserTests(readReport(report)));
+  return orFailed(status, readPlaywrightReport(readReport(report)));
 }
 
 function run(script: string, args: readonly string[], env: Record<string, string> = {}): number | null {
@@ -29,8 +53,9 @@ function run(script: string, args: readonly string[], env: Record<string, string
 }
 
 /** An error outside any test, a leaked rejection for example, fails the run although every test passed. */
-function orFailed(status: number | null, counts: Counts): Counts {
-  return status === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+function orFailed<Read extends Outcome>(status: number | null, read: Read): Read {
+  if (status === 0 || read.failures.length > 0) return read;
+  return { ...read, failures: [`the runner ended with ${status ?? 'a signal'} though no test failed`] };
 }
 
 function readReport<Report>(path: string): Report | undefined {
@@ -42,15 +67,25 @@ function readReport<Report>(path: string): Report | undefined {
   }
 }
 
+function list(title: string, names: readonly string[]): void {
+  if (names.length > 0) console.log(`\n${title}\n${names.map((name) => `  ${name}`).join('\n')}`);
+}
+
 const args = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'automateos-test-'));
 try {
   // Arguments choose among vitest's tests; without any, all tests there are run.
-  const counts = [runVitest(args, folder), ...(args.length === 0 ? [runPlaywright(folder)] : [])];
-  const passed = counts.reduce((sum, count) => sum + count.passed, 0);
-  const failed = counts.reduce((sum, count) => sum + count.failed, 0);
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  const verdicts: Verdict[] =
+    args.length > 0 ? [{ ...runVitest(args, folder), shaky: [] }] : [runAllOfVitest(folder), runPlaywright(folder)];
+  const failures = verdicts.flatMap((verdict) => verdict.failures);
+  const passed = verdicts.reduce((sum, verdict) => sum + verdict.passed, 0);
+  list(
+    'Failed at first, and passed when it was repeated (a fault to look for):',
+    verdicts.flatMap(({ shaky }) => shaky),
+  );
+  list('Failed:', failures);
+  console.log(`\n${passed} passed, ${failures.length} failed`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -97,7 +97,7 @@ describe.each(SETUPS)('a price is asked for on $name', (setup) => {
 
     const p95 = await measureP95(lookup);
     console.info(`${setup.name}: 95 of 100 answers within ${p95.toFixed(1)} ms`);
-    // Noise is no fault; an answer that waits for a look at intervals would take a second.
-    expect(p95).toBeLessThan(800);
+    // 30 ms are promised; a machine that does much besides has five times as much.
+    expect(p95).toBeLessThan(150);
   });
 });

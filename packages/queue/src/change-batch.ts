@@ -3,17 +3,20 @@ import type { Clock, LiveChange } from '@automateos/runtime';
 
 /** What a process publishes within this time goes out together. */
 const EVERY_MS = 50;
+/** The same once somebody is kept waiting. */
+const URGENT_EVERY_MS = 5;
 /** From so many executions on, a workflow stands for all of its executions. */
 const MOST_NAMED = 50;
 /** What waits beyond this is lost, as hints may be. */
 const MOST_WORKFLOWS = 1_000;
 
-/** Gathers changes, each once: the first goes out at once, those after it at most every 50 ms. */
+/** Gathers changes, each once: the first goes out at once, those after it each 50 ms, or 5 ms if one of them is urgent. */
 export class ChangeBatch {
   readonly #changed = new Map<WorkflowId, Set<ExecutionId> | null>();
   readonly #clock: Clock;
   readonly #send: (changes: readonly LiveChange[]) => void;
   #stopTimer: (() => void) | undefined;
+  #isUrgent = false;
   #lastMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, send: (changes: readonly LiveChange[]) => void) {
@@ -21,15 +24,22 @@ export class ChangeBatch {
     this.#send = send;
   }
 
-  add(workflowId: WorkflowId, executionId: ExecutionId): void {
+  add(workflowId: WorkflowId, executionId: ExecutionId, isUrgent: boolean): void {
+    this.#gather(workflowId, executionId);
+    if (this.#stopTimer !== undefined && (this.#isUrgent || !isUrgent)) return;
+    this.#stopTimer?.();
+    this.#isUrgent = isUrgent;
+    const everyMs = isUrgent ? URGENT_EVERY_MS : EVERY_MS;
+    const delayMs = Math.max(0, this.#lastMs + everyMs - this.#clock.monotonicMs());
+    this.#stopTimer = this.#clock.after(delayMs, () => this.#flush());
+  }
+
+  #gather(workflowId: WorkflowId, executionId: ExecutionId): void {
     const named = this.#changed.get(workflowId);
     if (named === null) return;
     if (named !== undefined && named.size < MOST_NAMED) named.add(executionId);
     else if (named !== undefined) this.#changed.set(workflowId, null);
     else if (this.#changed.size < MOST_WORKFLOWS) this.#changed.set(workflowId, new Set([executionId]));
-    if (this.#stopTimer !== undefined) return;
-    const delayMs = Math.max(0, this.#lastMs + EVERY_MS - this.#clock.monotonicMs());
-    this.#stopTimer = this.#clock.after(delayMs, () => this.#flush());
   }
 
   stop(): void {

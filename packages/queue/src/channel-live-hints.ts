@@ -39,8 +39,8 @@ export function createChannelLiveHints(channel: HintChannel, clock: Clock): Live
   });
 
   return {
-    publish: (workflowId, executionId) => {
-      if (listeners.size > 0 || isWantedElsewhere()) batch.add(workflowId, executionId);
+    publish: (workflowId, executionId, isUrgent) => {
+      if (listeners.size > 0 || isWantedElsewhere()) batch.add(workflowId, executionId, isUrgent);
     },
     subscribe: (hear) => {
       const listener = (changes: readonly LiveChange[]): void => hear(changes);

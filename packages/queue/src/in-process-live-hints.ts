@@ -8,8 +8,8 @@ export function createInProcessLiveHints(clock: Clock): LiveHints {
     for (const hear of listeners) hear(changes);
   });
   return {
-    publish: (workflowId, executionId) => {
-      if (listeners.size > 0) batch.add(workflowId, executionId);
+    publish: (workflowId, executionId, isUrgent) => {
+      if (listeners.size > 0) batch.add(workflowId, executionId, isUrgent);
     },
     subscribe: (hear) => {
       // Each subscription is its own, also when a function subscribes twice.

@@ -32,7 +32,7 @@ export function describeLiveHints(open: () => Promise<LiveHintsHarness>): void {
   /** The first hints may be lost until a process knows that somebody listens. */
   const warmUp = async (near: LiveHints, heard: LiveChange[][]): Promise<void> => {
     await eventually(() => {
-      near.publish(newWorkflowId(), newExecutionId());
+      near.publish(newWorkflowId(), newExecutionId(), false);
       expect(heard.length).toBeGreaterThan(0);
     });
   };
@@ -42,13 +42,13 @@ export function describeLiveHints(open: () => Promise<LiveHintsHarness>): void {
       const { near, heard } = await openHeard();
       await warmUp(near, heard);
       const change = { workflowId: newWorkflowId(), executionId: newExecutionId() };
-      near.publish(change.workflowId, change.executionId);
+      near.publish(change.workflowId, change.executionId, false);
       await eventually(() => expect(heard.flat()).toContainEqual(change));
     });
 
     test('publishing does not wait, and nobody is called within it', async () => {
       const { near, heard } = await openHeard();
-      expect(near.publish(newWorkflowId(), newExecutionId())).toBeUndefined();
+      expect(near.publish(newWorkflowId(), newExecutionId(), false)).toBeUndefined();
       expect(heard).toEqual([]);
     });
 
@@ -56,7 +56,7 @@ export function describeLiveHints(open: () => Promise<LiveHintsHarness>): void {
       const { near, heard } = await openHeard();
       await warmUp(near, heard);
       const change = { workflowId: newWorkflowId(), executionId: newExecutionId() };
-      for (let count = 0; count < 1_000; count += 1) near.publish(change.workflowId, change.executionId);
+      for (let count = 0; count < 1_000; count += 1) near.publish(change.workflowId, change.executionId, false);
       await eventually(() => expect(heard.flat()).toContainEqual(change));
       expect(heard.flat().filter(({ executionId }) => executionId === change.executionId).length).toBeLessThan(5);
     });
@@ -65,7 +65,7 @@ export function describeLiveHints(open: () => Promise<LiveHintsHarness>): void {
       const { near, heard } = await openHeard();
       await warmUp(near, heard);
       const workflowId = newWorkflowId();
-      for (let count = 0; count < 500; count += 1) near.publish(workflowId, newExecutionId());
+      for (let count = 0; count < 500; count += 1) near.publish(workflowId, newExecutionId(), false);
       await eventually(() => expect(heard.flat()).toContainEqual({ workflowId, executionId: null }));
       expect(heard.flat().filter((change) => change.workflowId === workflowId).length).toBeLessThan(200);
     });
@@ -77,7 +77,7 @@ export function describeLiveHints(open: () => Promise<LiveHintsHarness>): void {
       await warmUp(near, heard);
       unsubscribe();
       const executionId = newExecutionId();
-      near.publish(newWorkflowId(), executionId);
+      near.publish(newWorkflowId(), executionId, false);
       await eventually(() => expect(second.flat().map((change) => change.executionId)).toContain(executionId));
       expect(heard.flat().map((change) => change.executionId)).not.toContain(executionId);
     });
@@ -87,9 +87,9 @@ export function describeLiveHints(open: () => Promise<LiveHintsHarness>): void {
       await warmUp(near, heard);
       await far.close();
       const count = heard.length;
-      near.publish(newWorkflowId(), newExecutionId());
+      near.publish(newWorkflowId(), newExecutionId(), false);
       await near.close();
-      expect(() => near.publish(newWorkflowId(), newExecutionId())).not.toThrow();
+      expect(() => near.publish(newWorkflowId(), newExecutionId(), false)).not.toThrow();
       await new Promise((resolve) => setTimeout(resolve, 120));
       expect(heard).toHaveLength(count);
     });

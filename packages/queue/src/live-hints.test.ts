@@ -82,15 +82,15 @@ describe('between processes', () => {
     const clock = createFakeClock();
     const { channel, sent, say } = createRecordingChannel();
     const hints = createChannelLiveHints(channel, clock);
-    hints.publish(workflowId, executionId);
+    hints.publish(workflowId, executionId, false);
     clock.advance(1_000);
     expect(sent).toEqual([]);
     say('live-wanted another');
-    hints.publish(workflowId, executionId);
+    hints.publish(workflowId, executionId, false);
     clock.advance(60);
     expect(sent).toHaveLength(1);
     clock.advance(20_000);
-    hints.publish(workflowId, executionId);
+    hints.publish(workflowId, executionId, false);
     clock.advance(1_000);
     expect(sent).toHaveLength(1);
   });
@@ -101,7 +101,7 @@ describe('between processes', () => {
     const hints = createChannelLiveHints(channel, clock);
     const heard: LiveChange[] = [];
     hints.subscribe((changes) => heard.push(...changes));
-    hints.publish(workflowId, executionId);
+    hints.publish(workflowId, executionId, false);
     clock.advance(60);
     expect(heard).toHaveLength(1);
     expect(sent.filter((text) => text.startsWith('live-changed'))).toEqual([]);
@@ -125,11 +125,42 @@ describe('between processes', () => {
     const hints = createChannelLiveHints(channel, clock);
     say('live-wanted another');
     for (let ms = 0; ms < 1_000; ms += 1) {
-      hints.publish(workflowId, executionId);
+      hints.publish(workflowId, executionId, false);
       clock.advance(1);
     }
     expect(sent.length).toBeLessThanOrEqual(21);
     expect(sent.length).toBeGreaterThanOrEqual(19);
+  });
+
+  test('what somebody is kept waiting for goes out within 5 ms, and takes the others with it', () => {
+    const clock = createFakeClock();
+    const { channel, sent, say } = createRecordingChannel();
+    const hints = createChannelLiveHints(channel, clock);
+    say('live-wanted another');
+    hints.publish(workflowId, randomUUID() as ExecutionId, false);
+    clock.advance(1);
+    const other = randomUUID() as ExecutionId;
+    hints.publish(workflowId, other, false);
+    hints.publish(workflowId, executionId, true);
+    hints.publish(workflowId, executionId, false);
+    clock.advance(5);
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toContain(`${workflowId},${other},${executionId}`);
+    clock.advance(1_000);
+    expect(sent).toHaveLength(2);
+  });
+
+  test('messages that are urgent go out each 5 ms at most', () => {
+    const clock = createFakeClock();
+    const { channel, sent, say } = createRecordingChannel();
+    const hints = createChannelLiveHints(channel, clock);
+    say('live-wanted another');
+    for (let ms = 0; ms < 1_000; ms += 1) {
+      hints.publish(workflowId, executionId, true);
+      clock.advance(1);
+    }
+    expect(sent.length).toBeLessThanOrEqual(201);
+    expect(sent.length).toBeGreaterThanOrEqual(190);
   });
 
   test('one’s own messages, and those of other users of the channel, are passed over', () => {
@@ -139,7 +170,7 @@ describe('between processes', () => {
     const heard: LiveChange[] = [];
     hints.subscribe((changes) => heard.push(...changes));
     say('live-wanted another');
-    hints.publish(workflowId, executionId);
+    hints.publish(workflowId, executionId, false);
     clock.advance(60);
     expect(heard).toEqual([{ workflowId, executionId }]);
     for (const text of sent) say(text);

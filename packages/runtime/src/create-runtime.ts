@@ -182,9 +182,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   });
   const answers = createAnswerWatch({ hints: deps.liveHints, clock, logger });
   // Who waits in this process hears of a commit at once, all others by hints.
-  const onRecorded = (workflowId: WorkflowId, executionId: ExecutionId): void => {
+  const onRecorded = (workflowId: WorkflowId, executionId: ExecutionId, isAnswer: boolean): void => {
     answers.recorded(executionId);
-    deps.liveHints.publish(workflowId, executionId);
+    deps.liveHints.publish(workflowId, executionId, isAnswer);
   };
   // Redrives go on, and triggers start executions, where executions are run.
   const wakeRedriver = (): void => {

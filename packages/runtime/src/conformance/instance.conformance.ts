@@ -22,6 +22,7 @@ import {
   type ExecutionRecord,
   LEASE,
   type LeaseSettings,
+  type LiveHints,
   type Stores,
   type SystemStores,
   type Tracer,
@@ -45,6 +46,7 @@ export interface InstanceOptions {
   readonly isRegistrationOpen?: boolean;
   readonly random?: () => number;
   readonly tracer?: Tracer;
+  readonly liveHints?: LiveHints;
   readonly lease?: LeaseSettings;
   /** Another database than an SQLite file in `dataDir`. */
   readonly openStorage?: (clock: Clock) => Promise<Storage>;
@@ -129,7 +131,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     systemStores: options.systemStores?.(storage.systemStores) ?? storage.systemStores,
     journal,
     doorbell,
-    liveHints: createInProcessLiveHints(clock),
+    liveHints: options.liveHints ?? createInProcessLiveHints(clock),
     catalogue: createNodeCatalogue([...nodeCatalogue.list(), ...nodes.definitions]),
     http: options.http ?? NO_HTTP,
     connect: options.connect ?? noConnect,

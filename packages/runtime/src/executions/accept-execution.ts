@@ -31,7 +31,7 @@ export interface AcceptDeps {
   readonly queuedOf: (workflowId: WorkflowId) => number;
   readonly onBehind: () => void;
   /** Something of an execution was committed. */
-  readonly onRecorded: (workflowId: WorkflowId, executionId: ExecutionId) => void;
+  readonly onRecorded: (workflowId: WorkflowId, executionId: ExecutionId, isAnswer: boolean) => void;
 }
 
 /** An execution that somebody asks for. */
@@ -106,7 +106,7 @@ async function accept(
       const steps = [triggerStep(request.triggerNodeId, outputText, createdAt)];
       const queued = { ...execution, claimedBy: null };
       const onStored = (verdict: JournalVerdict): void => {
-        if (verdict.kind === 'committed') deps.onRecorded(request.workflowId, id);
+        if (verdict.kind === 'committed') deps.onRecorded(request.workflowId, id, false);
         resolve(verdict);
       };
       deps.journal.append({ kind: 'insert', execution: queued, steps, transition: null }).then(onStored, reject);

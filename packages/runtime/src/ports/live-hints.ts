@@ -13,10 +13,14 @@ export interface LiveChange {
  * speaks for. Nothing is sent while nobody listens anywhere.
  */
 export interface LiveHints {
-  /** Called after each commit of a run: never throws, never waits, and is next to free while nobody listens. */
-  publish(workflowId: WorkflowId, executionId: ExecutionId): void;
   /**
-   * Hears changes, some at a time; what a process publishes within 50 ms comes together.
+   * Called after each commit of a run: never throws, never waits, and is next to free while nobody listens.
+   *
+   * @param isUrgent somebody is kept waiting until this is heard
+   */
+  publish(workflowId: WorkflowId, executionId: ExecutionId, isUrgent: boolean): void;
+  /**
+   * Hears changes, some at a time; what a process publishes within 50 ms comes together, within 5 ms what is urgent.
    *
    * @returns takes the subscription back
    */

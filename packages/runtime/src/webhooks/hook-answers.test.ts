@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFakeClock } from '@automateos/testing';
 import { describe, expect, test } from 'vitest';
-import { define, type InstanceOptions, openWith } from '../conformance/instance.conformance.ts';
+import { define, eventually, type InstanceOptions, openWith, reaches } from '../conformance/instance.conformance.ts';
+import type { LiveHints } from '../ports.ts';
 import type { WebhookDelivery } from '../use-cases.ts';
 
 const DELIVERY: WebhookDelivery = {
@@ -123,6 +124,48 @@ describe('the answer of a run', () => {
     // The clock stands still: what tells it is the commit alone.
     release(DONE);
     expect(await waiting).toMatchObject({ kind: 'response' });
+  });
+});
+
+describe('other processes are told at once', () => {
+  /** How often each kind of hint was given while a run with two calls answered and went on. */
+  async function runAndCount(config: object) {
+    const told = { urgent: 0, other: 0 };
+    const liveHints: LiveHints = {
+      publish: (_workflowId, _executionId, isUrgent) => {
+        told[isUrgent ? 'urgent' : 'other'] += 1;
+      },
+      subscribe: () => () => {},
+      close: () => Promise.resolve(),
+    };
+    const { instance, actor, endpoint } = await open(
+      define([hook(config), 'before', respond('say', {}), 'after'], ['start>before', 'before>say', 'say>after']),
+      { liveHints },
+    );
+    const release = instance.nodes.hold('after');
+    const { executionId } = await endpoint.accept(DELIVERY);
+    await eventually(() => expect(instance.nodes.callsOf('after')).toHaveLength(1));
+    const atTheAnswer = { ...told };
+    release(DONE);
+    await reaches(instance, actor, executionId, 'success');
+    return { atTheAnswer, atTheEnd: told };
+  }
+
+  test('of the answer and of the end, and of nothing before', async () => {
+    const { atTheAnswer, atTheEnd } = await runAndCount(SYNC);
+    expect(atTheAnswer.urgent).toBe(1);
+    expect(atTheAnswer.other).toBeGreaterThan(0);
+    expect(atTheEnd.urgent).toBe(2);
+  });
+
+  test('of the end alone where the result is the answer', async () => {
+    const { atTheAnswer, atTheEnd } = await runAndCount({ respond: 'last_node' });
+    expect([atTheAnswer.urgent, atTheEnd.urgent]).toEqual([0, 1]);
+  });
+
+  test('of nothing when nobody waits', async () => {
+    const { atTheEnd } = await runAndCount({});
+    expect(atTheEnd.urgent).toBe(0);
   });
 });
 

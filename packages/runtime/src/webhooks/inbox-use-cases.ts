@@ -13,9 +13,9 @@ import { timeLimitOf } from '../executions/time-limit.ts';
 import type { Clock, FoundWebhookRequest, Stores } from '../ports.ts';
 import type { UseCases, WebhookRequestView } from '../use-cases.ts';
 import type { WorkflowCompiler } from '../workflows/compile-workflow.ts';
+import { findHookNode } from '../workflows/hook-node.ts';
 import type { WorkflowCache } from '../workflows/workflow-cache.ts';
 import type { Inbox } from './inbox.ts';
-import { findHookNode } from './webhook-use-cases.ts';
 
 export interface InboxDeps {
   readonly stores: Pick<Stores, 'workflows' | 'webhookRequests'>;

@@ -6,7 +6,7 @@ import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
 /** Gives what looks whether there is an answer for a caller: only what is committed counts. */
 export function createAnswerReader(
   respond: Exclude<HookRespond, 'async'>,
-  { plan, nodes }: CompiledWorkflow,
+  { plan, awaited }: CompiledWorkflow,
   store: AnswerStore,
 ): (id: ExecutionId) => Promise<HookAnswer | undefined> {
   if (respond === 'last_node') {
@@ -18,7 +18,7 @@ export function createAnswerReader(
       return { kind: 'result', result: Object.fromEntries(found.outputs.map(toEntry)) };
     };
   }
-  const answering = plan.nodes.filter(({ index }) => nodes[index]?.type.isAnswer === true).map(({ node }) => node.id);
+  const answering = awaited?.answeringNodeIds ?? [];
   return async (id) => {
     const found = await store.readFirstOutput(id, answering);
     if (found === undefined) return { kind: 'failed' };

@@ -1,5 +1,4 @@
 import {
-  type AnyNodeDefinition,
   AppError,
   type ExecutionId,
   type HookRules,
@@ -9,7 +8,6 @@ import {
   notFound,
   type WebhookRequestId,
   type WorkflowId,
-  type WorkflowNode,
 } from '@automateos/model';
 import type { CredentialVault } from '../credentials/credential-vault.ts';
 import { toHookSecret } from '../credentials/http-credential.ts';
@@ -17,7 +15,8 @@ import type { Acceptance, ExecutionRequest } from '../executions/accept-executio
 import { timeLimitOf } from '../executions/time-limit.ts';
 import type { AnswerStore, Clock, WebhookRequestRecord, WebhookTarget, WorkflowLookup } from '../ports.ts';
 import type { ReceivedRequest, UseCases, WebhookDelivery, WebhookEndpoint } from '../use-cases.ts';
-import type { CompiledNode, CompiledWorkflow } from '../workflows/compile-workflow.ts';
+import type { CompiledWorkflow } from '../workflows/compile-workflow.ts';
+import { findHookNode } from '../workflows/hook-node.ts';
 import { hashWebhookToken } from '../workflows/webhook-token.ts';
 import type { WorkflowCache } from '../workflows/workflow-cache.ts';
 import type { AnswerWatch } from './answer-watch.ts';
@@ -182,23 +181,6 @@ const CLOSED: HookRules = {
   respond: 'async',
   respondTimeoutMs: 0,
 };
-
-interface HookNode extends CompiledNode {
-  readonly node: WorkflowNode;
-  readonly rulesOf: NonNullable<AnyNodeDefinition['hook']>;
-}
-
-/** The node that is called at the workflow's URL. */
-export function findHookNode({ plan, nodes }: CompiledWorkflow): HookNode | undefined {
-  for (const { node, index } of plan.nodes) {
-    const compiled = nodes[index];
-    const rulesOf = compiled?.type.hook;
-    if (compiled !== undefined && rulesOf !== undefined && node.disabled !== true) {
-      return { ...compiled, node, rulesOf };
-    }
-  }
-  return undefined;
-}
 
 function outputOf({ payload, headers, query, method }: WebhookDelivery, nowMs: number): ExecutionRequest['output'] {
   return { payload, headers, query, method, received_at: new Date(nowMs).toISOString() };

@@ -20,6 +20,7 @@ import {
 import type { Logger } from 'pino';
 import type { Clock, JournalVerdict, JournalWrite, Transition } from '../ports.ts';
 import { RunTrace } from '../tracing/run-trace.ts';
+import { type AwaitedAnswer, isAnswer } from '../workflows/awaited-answer.ts';
 import { CallBook } from './call-book.ts';
 import { CallMaker, type CallMakerDeps } from './call-maker.ts';
 import { DueTimers } from './due-timers.ts';
@@ -50,8 +51,8 @@ export interface RunDeps extends CallMakerDeps, WaitDeskDeps, RunStepsDeps {
   readonly onDoubt: (calls: number) => void;
   /** Stores a write, however long that takes; `fenced` also when this process has lost its identity. */
   readonly append: (write: JournalWrite) => Promise<JournalVerdict>;
-  /** Called after each commit of a run. */
-  readonly onRecorded: (workflowId: WorkflowId, executionId: ExecutionId) => void;
+  /** Called after each commit of a run. `isAnswer`: the caller of the workflow's URL can be answered now. */
+  readonly onRecorded: (workflowId: WorkflowId, executionId: ExecutionId, isAnswer: boolean) => void;
   /** Called once, when this process has nothing more to do for the run. */
   readonly onReleased: (run: LiveRun, outcome: RunOutcome) => void;
 }
@@ -71,6 +72,8 @@ export class LiveRun {
   readonly #state: RunState;
   readonly #commands: EngineCommand[];
   readonly #trace: RunTrace | undefined;
+  /** Null: nobody called a URL and waits. */
+  readonly #awaited: AwaitedAnswer | null;
   readonly #steps: RunSteps;
   readonly #ledger: RunLedger;
   readonly #events: EngineEvent[] = [];
@@ -99,6 +102,8 @@ export class LiveRun {
     this.identity = identity;
     this.#deps = deps;
     this.#plan = start.workflow.plan;
+    const { awaited } = start.workflow;
+    this.#awaited = awaited?.triggerNodeId === identity.triggerNodeId ? awaited : null;
     this.#state = start.state;
     this.#commands = [...start.commands];
     this.#accepting = start.accepting;
@@ -406,7 +411,8 @@ export class LiveRun {
         if (write.kind === 'insert') this.#accepting?.onVerdict(verdict);
         if (verdict.kind === 'committed') {
           passAfterCommit(write.transition, this.#retries.earliestDueAt() !== null);
-          this.#deps.onRecorded(this.identity.workflowId, this.identity.id);
+          const answers = this.#awaited !== null && isAnswer(write, this.#awaited);
+          this.#deps.onRecorded(this.identity.workflowId, this.identity.id, answers);
         }
         this.#onVerdict(verdict, write.transition);
       },

@@ -123,7 +123,7 @@ export function createRunPool(deps: RunPoolDeps): RunPool {
       if (claimed.takeovers > SUSPECT_TAKEOVERS) suspect = claimed.id;
       metrics.doubted(steps.filter(({ status }) => status === 'running').length);
       // The claim is a change, too.
-      deps.onRecorded(claimed.workflowId, claimed.id);
+      deps.onRecorded(claimed.workflowId, claimed.id, false);
       start(resumeRun(claimed, workflow, steps, clock, deps.resumeLinks));
       if (claimed.cancelRequested) runs.get(claimed.id)?.cancel();
     },

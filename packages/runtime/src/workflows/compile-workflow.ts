@@ -15,6 +15,7 @@ import {
   type WorkflowDefinition,
   type WorkflowNode,
 } from '@automateos/model';
+import { type AwaitedAnswer, awaitedAnswerOf } from './awaited-answer.ts';
 
 export interface CompiledNode {
   readonly type: AnyNodeDefinition;
@@ -31,6 +32,8 @@ export interface CompiledWorkflow {
   readonly nodes: readonly CompiledNode[];
   /** Whether a node of it names a credential. */
   readonly usesCredentials: boolean;
+  /** Null: who calls its URL does not wait for the run. */
+  readonly awaited: AwaitedAnswer | null;
 }
 
 /** Checks and compiles definitions against one node catalogue. */
@@ -105,7 +108,8 @@ export function createWorkflowCompiler(catalogue: NodeCatalogue): WorkflowCompil
         return { type, config: compileNode(node, nodeIds), secretFields, usesCredentials };
       });
       const usesCredentials = nodes.some((node) => node.usesCredentials);
-      return { plan: buildPlan(definition, nodeFacts), usesCredentials, nodes };
+      const plan = buildPlan(definition, nodeFacts);
+      return { plan, usesCredentials, nodes, awaited: awaitedAnswerOf({ plan, nodes }) };
     },
   };
 }

@@ -3,10 +3,11 @@ import { SILENT, type StorageLogger } from '../storage.ts';
 import { createListenConnection } from './listen-connection.ts';
 
 /**
- * PostgreSQL serialises all commits that notify, so a process notifies at most this often, outside of any transaction
- * that stores something.
+ * PostgreSQL serialises all commits that notify, so a process does so outside of any transaction that stores something,
+ * and the more seldom the more there is to say: after each text that went out it rests for so long.
  */
-const NOTIFY_EVERY_MS = 50;
+const REST_PER_TEXT_MS = 10;
+const LONGEST_REST_MS = 50;
 /** PostgreSQL refuses payloads of 8,000 bytes. */
 const LONGEST_PAYLOAD_BYTES = 7_999;
 /** What waits beyond this is lost, as hints may be. */
@@ -20,14 +21,14 @@ export interface NotifyChannelOptions {
 }
 
 /**
- * Carries hints by NOTIFY on a connection of its own, which is made again whenever it is lost. What is published within
- * 50 ms goes out together, each text once.
+ * Carries hints by NOTIFY on a connection of its own, which is made again whenever it is lost. What is published while
+ * it rests goes out together, each text once.
  */
 export function createNotifyChannel({ url, name, logger = SILENT }: NotifyChannelOptions): HintChannel {
   const subscribers = new Set<(text: string) => void>();
   const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  let lastSentMs = Number.NEGATIVE_INFINITY;
+  let restUntilMs = Number.NEGATIVE_INFINITY;
   let isClosed = false;
 
   const connection = createListenConnection({
@@ -40,18 +41,17 @@ export function createNotifyChannel({ url, name, logger = SILENT }: NotifyChanne
   });
 
   const send = async (): Promise<void> => {
-    const payload = takeBatch(waiting);
-    lastSentMs = performance.now();
+    const texts = takeBatch(waiting);
+    restUntilMs = performance.now() + Math.min(texts.length * REST_PER_TEXT_MS, LONGEST_REST_MS);
     // A hint that cannot be sent is lost, and the connection has said why.
-    await connection.query('select pg_notify($1, $2)', [name, payload]).catch(() => waiting.clear());
+    await connection.query('select pg_notify($1, $2)', [name, texts.join('\n')]).catch(() => waiting.clear());
     timer = undefined;
     if (waiting.size > 0) sendSoon();
   };
 
   const sendSoon = (): void => {
     if (timer !== undefined || isClosed) return;
-    const delayMs = Math.max(0, lastSentMs + NOTIFY_EVERY_MS - performance.now());
-    timer = setTimeout(() => void send(), delayMs).unref();
+    timer = setTimeout(() => void send(), Math.max(0, restUntilMs - performance.now())).unref();
   };
 
   return {
@@ -76,7 +76,7 @@ export function createNotifyChannel({ url, name, logger = SILENT }: NotifyChanne
 }
 
 /** Takes out as many texts as fit into one payload, a line each, the oldest first. */
-function takeBatch(waiting: Set<string>): string {
+function takeBatch(waiting: Set<string>): readonly string[] {
   const lines: string[] = [];
   let bytes = 0;
   for (const text of waiting) {
@@ -85,5 +85,5 @@ function takeBatch(waiting: Set<string>): string {
     lines.push(text);
     waiting.delete(text);
   }
-  return lines.join('\n');
+  return lines;
 }
